@@ -1,0 +1,254 @@
+"""Speed and memory against their limits: `make bench`.
+
+Every line times whole processes, from start to exit, as a person at a terminal waits for them. All lines
+are measured in turn, round after round, in one run, so that a slow moment of the machine hits ours and
+the reference alike; the median of the rounds counts. Nothing here touches the checkout: the raw data are
+copied to a temporary root (PARTNERDRAP_ROOT).
+
+Peak memory is the largest resident set of the process, or of one of its children if that is larger.
+This file uses the standard library alone and stays small, since a child counts from the size that
+its parent had.
+
+Run with --report-only to see the table without failing, --rounds N for fewer or more rounds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+COMMAND = str(Path(sys.executable).parent / "partnerdrap")
+IMPORTS = [sys.executable, "-c", "import pandas, pyarrow, pandera.pandas"]
+BARE = [sys.executable, "-c", "pass"]
+TIMES_LARGER = 20
+
+
+@dataclass
+class Line:
+    """One measured command: `limit` is in seconds, or with `against` a ratio to that line's median."""
+
+    key: str
+    words: str
+    argv: list[str]
+    root: Path | None = None
+    prepare: Callable[[], None] | None = None
+    against: str = "bare"
+    limit: float | None = None
+    limit_is_ratio: bool = False
+    memory_limit: float | None = None  # MB, of 1000 * 1000 bytes
+    seconds: list[float] = field(default_factory=list)
+    memory: list[float] = field(default_factory=list)
+
+    def run(self, count: bool) -> None:
+        if self.prepare:
+            self.prepare()
+        seconds, memory = timed(self.argv, self.root)
+        if count:
+            self.seconds.append(seconds)
+            self.memory.append(memory)
+
+
+def timed(argv: list[str], root: Path | None) -> tuple[float, float]:
+    """Wall time in seconds and peak memory in MB of one process; a command that fails ends the run."""
+    env = dict(os.environ)
+    if root is not None:
+        env["PARTNERDRAP_ROOT"] = str(root)
+    with tempfile.TemporaryFile() as said:
+        start = time.perf_counter()
+        child = subprocess.Popen(argv, env=env, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
+        _, status, usage = os.wait4(child.pid, 0)
+        seconds = time.perf_counter() - start
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode != 0:
+            said.seek(0)
+            words = said.read().decode(errors="replace")[-2000:]
+            sys.exit(f"{words}\nbench: {' '.join(argv)} ended with {child.returncode}")
+    per_unit = 1 if sys.platform == "darwin" else 1024  # ru_maxrss: bytes on macOS, KiB on Linux
+    return seconds, usage.ru_maxrss * per_unit / 1e6
+
+
+def imports_of(argv: list[str], root: Path) -> set[str]:
+    """The top-level modules that a Python command imports, as the interpreter itself lists them."""
+    env = {**os.environ, "PARTNERDRAP_ROOT": str(root)}
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", *argv], env=env, capture_output=True, text=True, check=True
+    )
+    lines = (line for line in done.stderr.splitlines() if line.startswith("import time:"))
+    return {line.rpartition("|")[2].strip().partition(".")[0] for line in lines}
+
+
+def copy_of_house(root: Path) -> Path:
+    """A root of its own with the raw data and the claims of this checkout."""
+    for folder in ("data/raw", "claims", "notebooks"):
+        if (ROOT / folder).is_dir():
+            shutil.copytree(ROOT / folder, root / folder)
+    return root
+
+
+def forget(root: Path) -> None:
+    """Remove what a build writes: the next build is a cold one."""
+    for made in (root / "data" / "processed", root / "build"):
+        with contextlib.suppress(FileNotFoundError):
+            shutil.rmtree(made)
+
+
+def enlarge(root: Path) -> None:
+    """Write 19 further copies of every published file, with other figures in them and a sidecar each.
+
+    A copy that repeated its figures would only add sightings. So counts of one and more grow by the
+    number of the copy, and all else moves that many years back where its period is given in plain years.
+    """
+    import csv
+    import hashlib
+    from decimal import Decimal, InvalidOperation
+
+    import yaml
+
+    def other(row: dict[str, str], number: int) -> dict[str, str]:
+        with contextlib.suppress(InvalidOperation):
+            if row["value_kind"] in {"count", "approximate_count"} and Decimal(row["value"]) >= 1:
+                return row | {"value": str(Decimal(row["value"]) + number)}
+        ends = {end: row[end] for end in ("period_start", "period_end")}
+        if all(len(year) == 4 and year.isdigit() for year in ends.values()):
+            return row | {end: str(int(year) - number) for end, year in ends.items()}
+        return row
+
+    folder = root / "data" / "raw" / "published"
+    for path in sorted(folder.glob("*.csv")):
+        sidecar = yaml.safe_load((folder / f"{path.stem}.source.yaml").read_text(encoding="utf-8"))
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            reader = csv.DictReader(lines)
+            columns, rows = list(reader.fieldnames or []), list(reader)
+        for number in range(1, TIMES_LARGER):
+            copy = folder / f"{path.stem}_x{number + 1:02}.csv"
+            with copy.open("w", encoding="utf-8", newline="") as out:
+                writer = csv.DictWriter(out, columns, lineterminator="\n")
+                writer.writeheader()
+                writer.writerows(other(row, number) for row in rows)
+            about = {
+                **sidecar,
+                "file": copy.name,
+                "rows": len(rows),
+                "sha256": hashlib.sha256(copy.read_bytes()).hexdigest(),
+                "sealed": [],
+            }
+            (folder / f"{copy.stem}.source.yaml").write_text(
+                yaml.safe_dump(about, sort_keys=False, allow_unicode=True), encoding="utf-8"
+            )
+
+
+def lines_for(small: Path, large: Path) -> list[Line]:
+    def command(*words: str) -> list[str]:
+        return [COMMAND, *words]
+
+    cold = command("build", "--force")
+    return [
+        Line("bare", "python, nothing imported", BARE),
+        Line("imports", "import pandas, pyarrow, pandera.pandas", IMPORTS),
+        Line(
+            "cold",
+            "build, cold",
+            cold,
+            small,
+            lambda: forget(small),
+            against="imports",
+            limit=2.0,
+            limit_is_ratio=True,
+            memory_limit=300,
+        ),
+        Line("idle", "build, nothing changed", command("build"), small, limit=0.30),
+        Line("help", "--help", command("--help"), small, limit=0.30),
+        Line("claim", "claim one-in-four", command("claim", "one-in-four"), small, limit=0.80),
+        Line("find", 'find "kode 6"', command("find", "kode 6"), small, limit=0.80),
+        Line(
+            "large",
+            f"build, cold, raw data x {TIMES_LARGER}",
+            cold,
+            large,
+            lambda: forget(large),
+            against="cold",
+            limit=10.0,
+            limit_is_ratio=True,
+            memory_limit=500,
+        ),
+    ]
+
+
+def show(lines: list[Line]) -> list[str]:
+    """Print the table; return what misses its limit."""
+    seconds = {line.key: median(line.seconds) for line in lines}
+    memory = {line.key: max(line.memory) for line in lines}
+    missed = []
+
+    def row(words: str, ours: float, reference: float, unit: str, limit: float, as_ratio: bool = False) -> None:
+        ratio = ours / reference
+        form = ".3f" if unit == "s" else ".0f"
+        at_most = f"{limit:.1f} x" if as_ratio else f"{limit:g} {unit}"
+        late = (ratio if as_ratio else ours) > limit
+        print(
+            f"{words:<40} {ours:>8{form}} {unit:<2} {reference:>8{form}} {unit:<2} {ratio:>7.2f} {at_most:>8}"
+            f"{'  MISSED' if late else ''}"
+        )
+        if late:
+            missed.append(f"{words}: {f'{ratio:.2f} x' if as_ratio else f'{ours:{form}} {unit}'}, limit {at_most}")
+
+    print(f"{'':<40} {'ours':>11} {'reference':>11} {'ratio':>7} {'limit':>8}")
+    for line in lines:
+        if line.limit is not None:
+            row(line.words, seconds[line.key], seconds[line.against], "s", line.limit, line.limit_is_ratio)
+    for line in lines:
+        if line.memory_limit is not None:
+            row(f"{line.words}: memory", memory[line.key], memory[line.against], "MB", line.memory_limit)
+    print("reference: of the cold build, importing pandas, pyarrow and pandera; of the large build, the cold")
+    print("build; of all others, python with nothing imported. Seconds are medians, memory the largest seen.")
+    return missed
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Speed and memory of partnerdrap against their limits.")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds measured, after one that only warms up")
+    parser.add_argument("--report-only", action="store_true", help="show the table, never fail")
+    parser.add_argument("--enlarge", type=Path, metavar="ROOT", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def main() -> int:
+    asked = arguments()
+    if asked.enlarge:
+        enlarge(asked.enlarge)
+        return 0
+    with tempfile.TemporaryDirectory(prefix="partnerdrap-bench-") as folder:
+        small, large = copy_of_house(Path(folder) / "small"), copy_of_house(Path(folder) / "large")
+        # in a process of its own, to keep this one small
+        subprocess.run([sys.executable, __file__, "--enlarge", str(large)], check=True)
+        lines = lines_for(small, large)
+        for number in range(asked.rounds + 1):
+            what = f"round {number} of {asked.rounds}" if number else "warming up"
+            print(what, file=sys.stderr, flush=True)
+            for line in lines:
+                line.run(count=number > 0)
+        missed = show(lines)
+        # the small root has a current build now
+        for words in (["build"], ["--help"]):
+            heavy = imports_of([COMMAND, *words], small) & {"pandas", "pandera", "scipy", "matplotlib"}
+            print(f"{' '.join(words)} imports of the heavy libraries: {', '.join(sorted(heavy)) or 'none'}")
+            if "pandas" in heavy:
+                missed.append(f"{' '.join(words)} imports pandas")
+    print("\nAll limits are kept." if not missed else "\nMissed: " + "; ".join(missed))
+    return 1 if missed and not asked.report_only else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
