@@ -1,0 +1,81 @@
+"""What was public on a day, and which edition of each figure was then the newest.
+
+A figure counts as certainly public from `published`, as possibly public from `published_from`. Where a
+publisher issues last year's totals every January, a total that we hold only from a later edition counts
+from the first day of the month after, and says so with the flag later_edition.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from analysis import vocabulary
+from analysis.store import Figure
+
+CERTAINLY, POSSIBLY = "published", "published_from"
+SERIES = (
+    "measure unit kind stock_flow role base_start base_end geography area period_start period_end period_type sex "
+    "relationship publisher"
+).split()
+
+
+class Edition(NamedTuple):
+    """A figure with the day from which it counts as public."""
+
+    figure: Figure
+    since: dt.date
+    flags: tuple[str, ...] = ()
+
+
+def series(figure: Figure) -> tuple:
+    """What two editions of one figure share: its identity but for the value."""
+    scope = tuple(q for q in figure.qualifiers if vocabulary.group_of("qualifiers", q) != "provenance")
+    return (*(getattr(figure, column) for column in SERIES), tuple(figure.subset), scope)
+
+
+def editions(figures: Iterable[Figure], sure: str = CERTAINLY) -> dict[tuple, list[Edition]]:
+    """Every series with its editions, oldest first; an undated edition never comes after a dated one."""
+    found: dict[tuple, list[Figure]] = {}
+    for figure in figures:
+        found.setdefault(series(figure), []).append(figure)
+    return {
+        key: [_edition(f, first=i == 0, sure=sure) for i, f in enumerate(sorted(held, key=_age))]
+        for key, held in found.items()
+    }
+
+
+def _age(figure: Figure) -> tuple:
+    dated = figure.published_precision != "undated"
+    return dated, figure.published, vocabulary.CONFIDENCE.index(figure.confidence), figure.figure_id
+
+
+def _edition(figure: Figure, first: bool, sure: str) -> Edition:
+    since = getattr(figure, sure)
+    issued = _yearly_issue(figure)
+    if first and issued and issued < since:
+        return Edition(figure, issued, ("later_edition",))
+    return Edition(figure, since)
+
+
+def _yearly_issue(figure: Figure) -> dt.date | None:
+    """The day by which the publisher had certainly issued this yearly total, if it issues it every year."""
+    month = vocabulary.publishers()[figure.publisher].issues_in
+    total = figure.period_type == "year" and figure.kind == "count" and figure.topic == "homicide"
+    if (
+        not (month and total)
+        or figure.subset
+        or figure.relationship
+        or figure.area
+        or figure.sex not in ("total", "na")
+    ):
+        return None
+    return dt.date(figure.period_end.year + 1, month + 1, 1)
+
+
+def newest(held: dict[tuple, list[Edition]], as_of: dt.date) -> list[Edition]:
+    """The newest edition of each series that was public on the day."""
+    public = ([e for e in series_held if e.since <= as_of] for series_held in held.values())
+    last = (found[-1] for found in public if found)
+    return [e if e.figure.published > as_of else Edition(e.figure, e.since) for e in last]

@@ -1,0 +1,250 @@
+"""data/raw -> data/processed: one parquet and CSV twin per topic, sightings, sources, datapackage.json.
+
+Everything is read, checked and balanced before the first byte is written; the files then replace the
+old ones one rename at a time, and the manifest comes last. A build that stops leaves data/processed
+as it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute
+import pyarrow.csv
+import pyarrow.parquet
+
+from analysis import corrections, schema, state, vocabulary
+from analysis.errors import BadInput, CheckFailed
+from analysis.paths import House
+from analysis.seal import sealed_files
+from analysis.sources import addresses, published
+
+Log = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Balance:
+    """One raw file's reconciliation: every row in is a figure, a further sighting or an exclusion."""
+
+    file: str
+    rows: int
+    figures: int
+    sightings: int
+    excluded: int
+
+    @property
+    def rest(self) -> int:
+        return self.rows - self.figures - self.sightings - self.excluded
+
+
+@dataclass(frozen=True)
+class Built:
+    """The tables of one build, in memory."""
+
+    figures: pa.Table
+    sightings: pa.Table
+    sources: pa.Table
+    balances: list[Balance]
+    excluded: dict[tuple[str, int], str]
+
+
+def build(house: House, log: Log = lambda line: None) -> Built:
+    """Read, correct, unite, check, balance, write. The caller decides whether a build is due."""
+    files = [published.read(sidecar, house) for sidecar in sealed_files(house, house.published)]
+    if not files:
+        raise BadInput("no raw file is there", file=house.name(house.published), remedy="Restore data/raw")
+    log(f"read {sum(len(f.rows) for f in files)} rows from {len(files)} raw files, seals intact")
+    declared = corrections.read(house)
+    excluded = corrections.apply(files, declared)
+    log(f"applied {len(declared)} declared corrections, {len(excluded)} rows excluded")
+    built = tables(files, excluded)
+    _check(built)
+    _write(built, house)
+    log(
+        f"wrote {built.figures.num_rows} figures, {built.sightings.num_rows} sightings "
+        f"and {built.sources.num_rows} sources to {house.name(house.processed)}"
+    )
+    return built
+
+
+def tables(files: list[published.File], excluded: dict[tuple[str, int], str]) -> Built:
+    """Unite the rows of all files into figures and their sightings."""
+    rows, sources = [], {}
+    for file in files:
+        for row in file.rows:
+            source = _source(row, file)
+            sources.setdefault(source["source_id"], source)
+            row["source_id"] = source["source_id"]
+            if (row["raw_file"], row["raw_line"]) not in excluded:
+                rows.append(row)
+    rows.sort(key=_earliest_then_surest)
+    best: dict[str, dict] = {}
+    for row in rows:
+        row["figure_id"] = best.setdefault(row["key"], row)["figure_id"]
+    figures = sorted(_with_supersedes(list(best.values())), key=lambda r: r["figure_id"])
+    by_id = {row["figure_id"] for row in figures}
+    if len(by_id) < len(figures):
+        raise CheckFailed("two figures share one figure_id: lengthen the hash in analysis.identity")
+    rows.sort(key=lambda r: (r["figure_id"], r["raw_file"], r["raw_line"]))
+    used = sorted({row["source_id"] for row in rows})
+    return Built(
+        figures=_table(figures, schema.COLUMNS),
+        sightings=_table(rows, schema.SIGHTINGS),
+        sources=_table([sources[i] for i in used], schema.SOURCES),
+        balances=_balances(files, rows, best, excluded),
+        excluded=excluded,
+    )
+
+
+def _earliest_then_surest(row: dict) -> tuple:
+    """The best sighting first: dated before undated, earliest, then highest confidence."""
+    return (
+        row["published_precision"] == "undated",
+        row["published"],
+        row["published_from"],
+        -vocabulary.CONFIDENCE.index(row["confidence"]),
+        row["raw_file"],
+        row["raw_line"],
+    )
+
+
+def _with_supersedes(figures: list[dict]) -> list[dict]:
+    """Link each figure to the one it replaces: same identity but for the value, certainly published before.
+
+    An undated figure never supersedes a dated one; editions of the same day conflict and stand side by side.
+    """
+    editions: dict[str, list[dict]] = {}
+    for row in figures:
+        editions.setdefault(row["series"], []).append(row)
+    for edition in editions.values():
+        dated = sorted((r for r in edition if r["published_precision"] != "undated"), key=lambda r: r["published"])
+        for row in edition:
+            known = row["published_precision"] != "undated"
+            earlier = [r for r in dated if known and r["published"] < row["published_from"]]
+            row["supersedes"] = earlier[-1]["figure_id"] if earlier else None
+    return figures
+
+
+def _source(row: dict, file: published.File) -> dict:
+    outlet = addresses.outlet(row["url_read"])
+    stamp = hashlib.sha256("\x1f".join((row["url_read"], row["title"], row["source_date"])).encode()).hexdigest()[:8]
+    date = row["source_date"] if row["source_date"] not in ("", "unknown") else None
+    return {
+        "source_id": f"{outlet.replace('.', '-')}-{date or 'undated'}-{stamp}",
+        "url": addresses.public(row["url_read"]),
+        "url_read": row["url_read"],
+        "title": row["title"],
+        "publisher": outlet,
+        "date": date,
+        "licence": file.sidecar.licence_of(row["publisher"]),
+        "raw_file": file.name,
+        "sha256": file.sha256,
+    }
+
+
+def _table(rows: list[dict], columns: tuple[schema.Column, ...]) -> pa.Table:
+    arrays = [pa.array([row[c.name] for row in rows], type=_plain(c.type)) for c in columns]
+    return pa.table(arrays, names=[c.name for c in columns]).cast(schema.arrow(columns))
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    return pa.string() if kind == schema.CATEGORY else kind
+
+
+def _balances(files, rows: list[dict], best: dict[str, dict], excluded) -> list[Balance]:
+    firsts = {(row["raw_file"], row["raw_line"]) for row in best.values()}
+    lines: dict[str, list[int]] = {file.name: [] for file in files}
+    for row in rows:
+        lines[row["raw_file"]].append(row["raw_line"])
+    found = []
+    for file in files:
+        seen = lines[file.name]
+        figures = sum((file.name, line) in firsts for line in seen)
+        left_out = sum(name == file.name for name, _ in excluded)
+        found.append(Balance(file.name, len(file.raw), figures, len(seen) - figures, left_out))
+    return found
+
+
+def _check(built: Built) -> None:
+    import pandera.errors
+
+    for balance in built.balances:
+        if balance.rest:
+            raise CheckFailed(f"{balance.file}: {balance.rest} rows are neither figure, sighting nor exclusion")
+    try:
+        schema.check(built.figures)
+    except pandera.errors.SchemaErrors as error:
+        faults = error.failure_cases[["column", "check", "failure_case"]].drop_duplicates().head(8)
+        text = "; ".join(" ".join(map(str, fault)) for fault in faults.itertuples(index=False))
+        raise BadInput(
+            f"the figures break the table's contract: {text}",
+            file="data/raw",
+            remedy="Correct the raw rows or the crosswalk that gave these values",
+        ) from None
+
+
+def _write(built: Built, house: House) -> None:
+    house.processed.mkdir(parents=True, exist_ok=True)
+    stage = Path(tempfile.mkdtemp(prefix=".build-", dir=house.processed))
+    try:
+        _write_tables(built, stage)
+        written = state.outputs(stage)
+        newest = pa.compute.max(built.figures.column("published")).as_py()
+        record = {"inputs": state.inputs(house), "outputs": written, "data_date": newest.isoformat()}
+        (stage / state.MANIFEST).write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        (house.processed / state.MANIFEST).unlink(missing_ok=True)
+        for name in (*written, state.MANIFEST):  # the manifest last: until then a reader knows a build is due
+            (stage / name).replace(house.processed / name)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _write_tables(built: Built, folder: Path) -> None:
+    topics = built.figures.column("topic")
+    resources = []
+    for topic in vocabulary.TOPICS:
+        part = built.figures.filter(pa.compute.equal(topics.cast(pa.string()), topic))
+        resources.append(_write_twin(part, topic, schema.COLUMNS, folder))
+    resources.append(_write_twin(built.sightings, "sightings", schema.SIGHTINGS, folder))
+    resources.append(_write_twin(built.sources, "sources", schema.SOURCES, folder))
+    package = {
+        "name": "partnerdrap",
+        "title": "Published figures on partner homicide in Norway and the measures around it",
+        "description": "One row is one figure that somebody published. Terms differ by source: see sources.licence.",
+        "resources": resources,
+    }
+    text = json.dumps(package, indent=1, ensure_ascii=False) + "\n"
+    (folder / "datapackage.json").write_text(text, encoding="utf-8")
+
+
+def _write_twin(table: pa.Table, name: str, columns: tuple[schema.Column, ...], folder: Path) -> dict:
+    """One table as parquet and CSV; returns its data package resource."""
+    pa.parquet.write_table(table, folder / f"{name}.parquet", compression="zstd")
+    flat = {}
+    for column in columns:
+        values = table.column(column.name)
+        if column.type == schema.WORDS:
+            values = pa.compute.binary_join(values, ";")
+        elif column.type == schema.CATEGORY:
+            values = values.cast(pa.string())
+        flat[column.name] = values
+    pa.csv.write_csv(pa.table(flat), folder / f"{name}.csv")
+    types = {pa.float64(): "number", pa.date32(): "date", pa.int32(): "integer"}
+    fields = [
+        {
+            "name": c.name,
+            "type": types.get(c.type, "string"),
+            "description": c.description,
+            "constraints": {"required": True} if not c.nullable and c.type in types else {},
+        }
+        for c in columns
+    ]
+    key = {"primaryKey": "figure_id"} if columns is schema.COLUMNS else {}
+    return {"name": name, "path": f"{name}.csv", "mediatype": "text/csv", "schema": {"fields": fields} | key}

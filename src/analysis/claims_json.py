@@ -1,0 +1,172 @@
+"""A judgement as plain data: what `claim --json` prints, charts and pages read, and verdicts are stored as."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+from analysis import rule, vocabulary
+from analysis.claims import Judged, Judgement, Moment, Stated
+from analysis.evidence import Refusal, Side
+from analysis.rule import SUPPORTED
+
+DATING = ("excl_dating", "incl_dating", "dating_not_stated")
+
+
+def as_json(j: Judgement) -> dict[str, Any]:
+    """Dates as ISO, shares as fractions, k and n as numbers; nothing here is null but what has no value."""
+    return {
+        "id": j.claim.id,
+        "as_of": j.as_of.isoformat(),
+        "data_date": j.data_date.isoformat(),
+        "rule": rule.RULE,
+        "text": j.claim.text.model_dump(),
+        "published": j.claim.published.model_dump(),
+        "caveats": j.claim.caveats.model_dump(),
+        "reply": j.claim.reply.model_dump(mode="json"),
+        "review_by": j.claim.review_by.isoformat(),
+        "verdict": j.verdict.verdict,
+        "direction": j.verdict.direction,
+        "flags": list(j.flags),
+        "reading": j.claim.reading,
+        "possibly": j.possibly and {"verdict": j.possibly.verdict, "direction": j.possibly.direction},
+        "phrases": [{"text": p.text, "low": p.low, "high": p.high} for p in j.phrases],
+        "reference": [
+            {"definition": list(d), **(_judged(found) if found else {"missing": True})} for d, found in j.reference
+        ],
+        "evidence": [_judged(e) for e in j.evidence if e.pair.first],
+        "refused": [_refusal(r) for r in j.refused],
+        "stated": [_stated(s) for s in j.stated],
+        "sensitivity": _sensitivity(j),
+        "timeline": [_moment(m) for m in j.timeline],
+    }
+
+
+def _judged(e: Judged) -> dict[str, Any]:
+    pair = e.pair
+    return {
+        "k": _whole(e.k),
+        "n": _whole(e.n),
+        "n_low": _whole(pair.whole.low),
+        "n_high": _whole(pair.whole.high),
+        "share": e.share,
+        "low": e.interval[0],
+        "high": e.interval[1],
+        "p_below": e.masses.below,
+        "p_in": e.masses.inside,
+        "p_above": e.masses.above,
+        "dispersion": e.dispersion,
+        "verdict": e.verdict.verdict,
+        "direction": e.verdict.direction,
+        "unit": pair.part.unit,
+        "period": _period(pair.part),
+        "publisher": pair.part.publisher,
+        "whole_publisher": pair.whole.publisher,
+        "whole_is": pair.whole.way,
+        "qualifiers": sorted({*pair.part.qualifiers, *pair.whole.qualifiers}),
+        "flags": list(e.flags),
+        "numerator_figure_ids": list(pair.part.ids),
+        "denominator_figure_ids": list(pair.whole.ids),
+    }
+
+
+def _refusal(r: Refusal) -> dict[str, Any]:
+    return {
+        "rule": r.rule,
+        "reason": r.reason,
+        "k": _whole(r.part.value),
+        "n": r.whole and _whole(r.whole.value),
+        "unit": r.part.unit,
+        "whole_unit": r.whole and r.whole.unit,
+        "period": _period(r.part),
+        "publisher": r.part.publisher,
+        "qualifiers": sorted(r.part.qualifiers),
+        "flags": list(r.part.flags),
+        "numerator_figure_ids": list(r.part.ids),
+        "denominator_figure_ids": list(r.whole.ids) if r.whole else [],
+    }
+
+
+def _stated(s: Stated) -> dict[str, Any]:
+    f = s.figure
+    return {
+        "figure_id": f.figure_id,
+        "share": None if f.value is None else f.value / 100,
+        "low": s.low,
+        "high": s.high,
+        "fits": s.fits,
+        "period": [d.isoformat() for d in (f.period_start, f.period_end) if d] or None,
+        "publisher": f.publisher,
+        "via": f.via,
+        "qualifiers": list(f.qualifiers),
+        "flags": ["stated_only", *(x for x in f.status if x in vocabulary.known("flag"))],
+    }
+
+
+def _moment(m: Moment) -> dict[str, Any]:
+    """One day of the timeline. Share and p_in are those of the newest reference window, null where there is none."""
+    newest = max(m.reference, key=lambda e: e.pair.part.end, default=None)
+    return {
+        "as_of": m.as_of.isoformat(),
+        "verdict": m.verdict.verdict,
+        "direction": m.verdict.direction,
+        "share": newest and newest.share,
+        "p_in": newest and newest.masses.inside,
+        "reference": [
+            {
+                "definition": e.dating,
+                "k": _whole(e.k),
+                "n": _whole(e.n),
+                "share": e.share,
+                "period": _period(e.pair.part),
+                "verdict": e.verdict.verdict,
+                "direction": e.verdict.direction,
+                "figure_ids": [*e.pair.part.ids, *e.pair.whole.ids],
+            }
+            for e in m.reference
+        ],
+        "new_figure_ids": list(m.new_figure_ids),
+    }
+
+
+def _sensitivity(j: Judgement) -> dict[str, Any]:
+    """All admissible pairs on the claim's axes, the axis cells without figures, and how many pairs support.
+
+    The count is of distinct pairs and no probability: windows overlap.
+    """
+    cells = [{"axes": _axes(e), **_judged(e), "first": e.pair.first} for e in j.evidence]
+    distinct = {(e.pair.part.ids, e.pair.whole.ids): e.verdict.verdict for e in j.evidence}
+    units = sorted({e.pair.part.unit for e in j.evidence}, reverse=True)
+    publishers = sorted({e.pair.part.publisher for e in j.evidence})
+    filled = {(c["axes"]["dating"], c["axes"]["publisher"], c["axes"]["unit"]) for c in cells}
+    empty = [
+        {"axes": {"dating": d, "publisher": p, "unit": u}, "empty": True}
+        for d, p, u in product(DATING, publishers, units)
+        if (d, p, u) not in filled
+    ]
+    return {
+        "axes": list(j.claim.sensitivity),
+        "cells": cells + empty,
+        "supporting": sum(v == SUPPORTED for v in distinct.values()),
+        "distinct": len(distinct),
+    }
+
+
+def _axes(e: Judged) -> dict[str, Any]:
+    return {
+        "dating": e.dating,
+        "publisher": e.pair.part.publisher,
+        "whole_publisher": e.pair.whole.publisher,
+        "window": _period(e.pair.part),
+        "unit": e.pair.part.unit,
+        "july22": e.pair.july22,
+    }
+
+
+def _period(side: Side) -> list[str]:
+    return [side.start.isoformat(), side.end.isoformat()]
+
+
+def _whole(number: float | None) -> float | int | None:
+    """68.0 as 68: counts print as counts."""
+    return int(number) if number is not None and float(number).is_integer() else number

@@ -1,0 +1,190 @@
+"""Declared corrections: what is wrong in a source, what we do about it, and how we notice if it is mended.
+
+Each entry of data/raw/corrections.yaml selects rows by their raw cells, says how many cells it must
+touch and carries a guard. A guard that no longer holds stops the build: the source has changed, and
+the correction must be looked at again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from analysis import vocabulary
+from analysis.errors import BadInput
+from analysis.identity import identify
+from analysis.paths import House
+from analysis.seal import load_yaml
+from analysis.sources.effects import LISTS, WORDS
+from analysis.sources.published import File
+
+Where = dict[str, str | list[str]]
+NAME = "data/raw/corrections.yaml"
+ORDER = ("replace", "flag", "same_figure", "exclude")  # twins repeat their figure as corrected
+DATES = ("period_start", "period_end", "base_start", "base_end")
+FREE_TEXT = ("locator",)  # columns without controlled words that a correction may replace
+# what one figure is; a twin takes these from the figure it repeats
+DEFINING = (
+    "topic measure unit role kind stock_flow geography area period_start period_end period_type base_start base_end "
+    "sex relationship subset qualifiers scope value value_low value_high precision publisher printed key series"
+).split()
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Inequality(Strict):
+    """The raw values of `part` still add up to more than those of `whole`."""
+
+    part: Where
+    whole: Where
+
+
+class Guard(Strict):
+    shows: list[str]
+    same_as_shows: list[str] | None = None
+    exceeds: Inequality | None = None
+
+
+class Target(Strict):
+    file: str
+    where: Where
+
+
+class Correction(Strict):
+    id: str
+    action: Literal["replace", "exclude", "flag", "same_figure"]
+    file: str
+    where: Annotated[Where, Field(min_length=1)]
+    set: dict[str, str | list[str] | dict[str, str]] | None = None
+    same_as: Target | None = None
+    cells: int
+    why: Annotated[str, Field(min_length=20)]
+    guard: Guard
+
+
+def read(house: House) -> list[Correction]:
+    """The declared corrections, in file order; an unknown key or a repeated id is bad input."""
+    if not house.corrections.is_file():
+        return []
+    content = load_yaml(house.corrections, NAME) or []
+    if not isinstance(content, list):
+        raise BadInput("should be a list of corrections", file=NAME, remedy="Start each entry with - id:")
+    found = []
+    for number, entry in enumerate(content, start=1):
+        name = entry.get("id", f"entry {number}") if isinstance(entry, dict) else f"entry {number}"
+        try:
+            found.append(Correction.model_validate(entry))
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(map(str, first["loc"]))
+            raise BadInput(f"{name}: {first['msg']}", file=NAME, column=place, remedy="Mend the entry") from None
+    ids = [c.id for c in found]
+    if repeated := {i for i in ids if ids.count(i) > 1}:
+        raise BadInput("an id stands twice", file=NAME, value=sorted(repeated)[0], remedy="Rename one of them")
+    return found
+
+
+def apply(files: list[File], corrections: list[Correction]) -> dict[tuple[str, int], str]:
+    """Correct the rows in place; return the excluded ones as {(file, line): reason}."""
+    by_name = {file.sidecar.file.name: file for file in files}
+    excluded: dict[tuple[str, int], str] = {}
+    for correction in sorted(corrections, key=lambda c: ORDER.index(c.action)):
+        rows = _select(by_name, correction.file, correction.where, correction)
+        _guard(rows, by_name, correction)
+        if correction.action == "exclude":
+            excluded |= {(row["raw_file"], row["raw_line"]): f"{correction.id}: {correction.why}" for row, _ in rows}
+            touched = len(rows)
+        elif correction.action == "same_figure":
+            touched = _unite(rows, by_name, correction)
+        else:
+            touched = sum(_set(row, correction) for row, _ in rows)
+        if touched != correction.cells:
+            raise _stale(correction, f"touches {touched} cells and should touch {correction.cells}")
+    return excluded
+
+
+def _select(by_name: dict[str, File], file: str, where: Where, correction: Correction) -> list[tuple[dict, dict]]:
+    """(row, raw cells) of the rows that match, in file order."""
+    if file not in by_name:
+        raise _stale(correction, f"names {file}, which is no raw file")
+    wanted = {c: {str(v)} if not isinstance(v, list) else set(map(str, v)) for c, v in where.items()}
+    for column in wanted:
+        if column not in by_name[file].raw[0]:
+            raise _stale(correction, f"selects by {column}, which {file} does not have")
+    found = by_name[file]
+    return [(found.rows[i], found.raw[i]) for i in found.where(wanted)]
+
+
+def _guard(rows: list[tuple[dict, dict]], by_name: dict[str, File], correction: Correction) -> None:
+    """Stop where the source no longer shows the error."""
+    shown = [cells["value"] for _, cells in rows]
+    if shown != correction.guard.shows:
+        raise _stale(correction, f"should find the values {correction.guard.shows} and finds {shown}")
+    if wrong := correction.guard.exceeds:
+        part, whole = (
+            sum(float(cells["value"]) for _, cells in _select(by_name, correction.file, where, correction))
+            for where in (wrong.part, wrong.whole)
+        )
+        if not part > whole:
+            raise _stale(correction, f"is no longer needed: the part, {part:g}, no longer exceeds the whole, {whole:g}")
+
+
+def _set(row: dict, correction: Correction) -> int:
+    """Change the cells of one row; return how many changed."""
+    changed = 0
+    settable = (*LISTS, *WORDS, *DATES, *FREE_TEXT)
+    for column, new in (correction.set or {}).items():
+        if column not in settable:
+            raise _stale(correction, f"sets {column}, which no correction may set ({', '.join(settable)})")
+        if column in LISTS:
+            added = [w for w in ([new] if isinstance(new, str) else new) if w not in row[column]]
+            for word in added:
+                vocabulary.require(column, word, file=NAME, shown_as=f"{correction.id}.set.{column}")
+            row[column] = tuple(sorted((*row[column], *added)))
+            changed += len(added)
+            continue
+        old = row[column].isoformat() if isinstance(row.get(column), dt.date) else row.get(column)
+        word = new.get(old, old) if isinstance(new, dict) else new
+        if column in DATES:
+            row[column] = dt.date.fromisoformat(str(word))
+        elif column in FREE_TEXT:
+            row[column] = str(word)
+        else:
+            row[column] = vocabulary.require(column, str(word), file=NAME, shown_as=f"{correction.id}.set.{column}")
+        changed += word != old
+    if correction.action == "replace":  # it may now repeat, or replace, another figure; its id stays
+        row.update({name: fresh for name, fresh in identify(row).items() if name in ("key", "series")})
+    row["note"] = "; ".join(filter(None, (row["note"], f"corrected: {correction.id}")))
+    return changed
+
+
+def _unite(rows: list[tuple[dict, dict]], by_name: dict[str, File], correction: Correction) -> int:
+    """Make the rows sightings of the one figure that `same_as` selects."""
+    if correction.same_as is None:
+        raise _stale(correction, "is a same_figure without same_as")
+    targets = _select(by_name, correction.same_as.file, correction.same_as.where, correction)
+    if len({row["key"] for row, _ in targets}) != 1:
+        raise _stale(
+            correction, f"same_as selects {len(targets)} rows of {len({r['key'] for r, _ in targets})} figures, not one"
+        )
+    expected = correction.guard.same_as_shows
+    shown = [cells["value"] for _, cells in targets]
+    if expected is not None and shown != expected:
+        raise _stale(correction, f"same_as should show {expected} and shows {shown}")
+    figure = targets[0][0]
+    for row, _ in rows:
+        row.update({column: figure[column] for column in DEFINING})
+        row["note"] = "; ".join(filter(None, (row["note"], f"same figure: {correction.id}")))
+    return len(rows)
+
+
+def _stale(correction: Correction, what: str) -> BadInput:
+    return BadInput(
+        f"correction {correction.id} {what}",
+        file=NAME,
+        remedy=f"Look at the rows of {correction.file} again, and change or remove the correction",
+    )

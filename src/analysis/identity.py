@@ -1,0 +1,47 @@
+"""When two printed numbers are the same figure.
+
+A figure is identified by what it counts, where, when, in whom, by whose count and with which value as
+printed. The same value printed again is a further sighting; a different value is a new figure. The id
+is a readable slug and eight hex digits of that identity, so it does not change with file order.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+
+SERIES = (  # what two editions of one figure share
+    "measure unit kind stock_flow role base_start base_end geography area period_start period_end period_type sex "
+    "relationship subset scope publisher"
+).split()
+
+
+def identify(row: dict) -> dict:
+    """The row with `series` (identity but for the value), `key` (identity) and `figure_id`."""
+    said = "\x1f".join(_text(row[column]) for column in SERIES)
+    key = hashlib.sha256(f"{said}\x1f{row['printed']}".encode()).hexdigest()
+    return row | {
+        "series": hashlib.sha256(said.encode()).hexdigest(),
+        "key": key,
+        "figure_id": f"{_slug(row)}-{key[:8]}",
+    }
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return ";".join(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _slug(row: dict) -> str:
+    start, end = row["period_start"], row["period_end"]
+    if start is None:
+        when = "undated"
+    elif start.year == end.year:
+        when = str(start.year)
+    else:
+        when = f"{start.year}-{end.year}"
+    words = [row["measure"].replace("_", "-"), row["geography"].lower(), when, row["sex"], row["publisher"]]
+    return "-".join(w.replace("_", "-") for w in words if w not in ("total", "na"))

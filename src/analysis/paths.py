@@ -1,0 +1,62 @@
+"""Every folder of the project, named once.
+
+The root is the checkout that holds this package, or PARTNERDRAP_ROOT where a test or a
+benchmark works on a copy.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+CROSSWALK = PACKAGE / "sources" / "crosswalk"
+WORDS = PACKAGE / "words"
+
+
+@dataclass(frozen=True)
+class House:
+    """The folders below one root."""
+
+    root: Path
+
+    @property
+    def raw(self) -> Path:
+        return self.root / "data" / "raw"
+
+    @property
+    def published(self) -> Path:
+        return self.raw / "published"
+
+    @property
+    def corrections(self) -> Path:
+        return self.raw / "corrections.yaml"
+
+    @property
+    def processed(self) -> Path:
+        return self.root / "data" / "processed"
+
+    @property
+    def claims(self) -> Path:
+        return self.root / "claims"
+
+    @property
+    def notebooks(self) -> Path:
+        return self.root / "notebooks"
+
+    @property
+    def out(self) -> Path:
+        """What is made and never committed: verdicts, charts, notebooks as run."""
+        return self.root / "build"
+
+    def name(self, path: Path) -> str:
+        """A path as people write it: relative to the root where it lies below it."""
+        path = Path(path)
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
+
+
+def house() -> House:
+    """The house this process works in."""
+    root = os.environ.get("PARTNERDRAP_ROOT")
+    return House(Path(root).resolve() if root else PACKAGE.parents[1])

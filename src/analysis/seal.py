@@ -1,0 +1,169 @@
+"""Raw files are sealed: the sidecar NAME.source.yaml holds the hash of the bytes it describes.
+
+A file that differs from its sidecar stops the build. `seal` is the one way to change a raw
+file on purpose; it keeps the reason.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from analysis.errors import BadInput, nearest
+from analysis.paths import House
+
+SUFFIX = ".source.yaml"
+REQUIRED = {"file", "title", "compiled_from", "read_on", "licence", "rows", "sha256"}
+KEYS = REQUIRED | {"sealed", "columns", "notes"}
+
+
+@dataclass(frozen=True)
+class Sidecar:
+    """What is known of one raw file. `licence` maps a publisher, or `default`, to its terms."""
+
+    path: Path
+    file: Path
+    title: str
+    read_on: dt.date
+    licence: dict[str, str]
+    rows: int
+    sha256: str
+
+    def licence_of(self, publisher: str) -> str:
+        return self.licence.get(publisher, self.licence["default"])
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def sidecar_of(path: Path) -> Path:
+    return path.with_name(path.stem + SUFFIX)
+
+
+def load_yaml(path: Path, name: str) -> object:
+    """Read a YAML file; a file that is no YAML, or not UTF-8, is bad input with its place."""
+    try:
+        return yaml.load(path.read_text(encoding="utf-8-sig"), Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        row = error.problem_mark.line + 1 if error.problem_mark else None
+        raise BadInput(f"not valid YAML ({error.problem})", file=name, row=row, remedy="Mend the YAML") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise BadInput(f"not readable as YAML in UTF-8 ({error})", file=name, remedy="Save it as UTF-8 YAML") from None
+
+
+def check_keys(content: object, name: str, known: set[str], required: set[str]) -> dict:
+    """A mapping with the required keys and none but the known ones."""
+    if not isinstance(content, dict):
+        raise BadInput(
+            "should be a mapping of keys to values",
+            file=name,
+            remedy=f"It takes the keys {', '.join(sorted(required))}",
+        )
+    for key in content:
+        if key not in known:
+            raise BadInput(
+                "unknown key",
+                file=name,
+                column=str(key),
+                remedy=f"{nearest(str(key), known)}. Remove or rename it",
+            )
+    if missing := required - content.keys():
+        raise BadInput("key missing", file=name, column=", ".join(sorted(missing)), remedy="Add it")
+    return content
+
+
+def read_sidecar(path: Path, house: House) -> Sidecar:
+    name = house.name(path)
+    content = check_keys(load_yaml(path, name), name, KEYS, REQUIRED)
+    read_on = content["read_on"]
+    if not isinstance(read_on, dt.date):
+        raise BadInput("not a date", file=name, column="read_on", value=read_on, remedy="Write it as YYYY-MM-DD")
+    licence = content["licence"]
+    if not isinstance(licence, dict) or "default" not in licence:
+        raise BadInput(
+            "needs the terms under the key default, and one key for each publisher with other terms",
+            file=name,
+            column="licence",
+            remedy="Write licence: {default: ...}",
+        )
+    return Sidecar(
+        path=path,
+        file=path.with_name(str(content["file"])),
+        title=str(content["title"]),
+        read_on=read_on,
+        licence={str(k): str(v) for k, v in licence.items()},
+        rows=int(content["rows"]),
+        sha256=str(content["sha256"]),
+    )
+
+
+def sealed_files(house: House, folder: Path) -> Iterator[Sidecar]:
+    """Each raw file of a folder with its sidecar, hash compared, in order of name."""
+    sidecars = {p: read_sidecar(p, house) for p in sorted(folder.glob("*" + SUFFIX))}
+    described = {s.file for s in sidecars.values()}
+    for path in sorted(p for p in folder.iterdir() if p.is_file() and not p.name.endswith(SUFFIX)):
+        if path.name.startswith(".") or path in described:
+            continue
+        raise BadInput(
+            "a raw file without its sidecar",
+            file=house.name(path),
+            remedy=f"Write {sidecar_of(path).name} beside it, after the others, then run: "
+            f'partnerdrap seal {house.name(path)} --because "new file"',
+        )
+    for sidecar in sidecars.values():
+        if not sidecar.file.is_file():
+            raise BadInput(
+                f"describes {sidecar.file.name}, which is not there",
+                file=house.name(sidecar.path),
+                remedy="Restore the raw file or remove its sidecar",
+            )
+        if digest(sidecar.file) != sidecar.sha256:
+            name = house.name(sidecar.file)
+            raise BadInput(
+                "the bytes differ from the seal in its sidecar",
+                file=name,
+                remedy=f'If the edit is meant, run: partnerdrap seal {name} --because "WHY"; if not, restore the file',
+            )
+        yield sidecar
+
+
+def count_rows(path: Path) -> int:
+    """Lines below the header; exact for files whose cells hold no line breaks."""
+    body = path.read_bytes().rstrip(b"\r\n")
+    return max(body.count(b"\n"), 0) if body else 0
+
+
+def seal(file: Path, because: str, house: House, today: dt.date) -> Sidecar:
+    """Record a deliberate edit: new hash, new row count, and why. The content is not judged here."""
+    file = file if file.is_absolute() else Path.cwd() / file
+    file = file.resolve()
+    path = sidecar_of(file)
+    if not file.is_file():
+        raise BadInput("no such file", file=house.name(file), remedy="Name a raw file below data/raw")
+    if not path.is_file():
+        raise BadInput(
+            "has no sidecar to seal",
+            file=house.name(file),
+            remedy=f"Write {path.name} beside it, after the others, then seal again",
+        )
+    if not because.strip():
+        raise BadInput("the reason is empty", column="--because", remedy="Say in a few words why the file changed")
+    read_sidecar(path, house)
+    content = load_yaml(path, house.name(path))
+    content["rows"] = count_rows(file)
+    content["sha256"] = digest(file)
+    content.setdefault("sealed", [])
+    content["sealed"] = [
+        *(content["sealed"] or []),
+        {"on": today, "because": because.strip(), "sha256": content["sha256"]},
+    ]
+    fresh = path.with_name(path.name + ".new")
+    fresh.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100), encoding="utf-8")
+    fresh.replace(path)
+    return read_sidecar(path, house)

@@ -1,0 +1,1 @@
+"""Readers of raw files, one module per kind of source. Each returns rows of the one table shape."""
