@@ -1,0 +1,162 @@
+"""What every chart must carry, enforced before anything is written.
+
+A chart states its finding (title), its definition (subtitle), where its rows come from (source line,
+derived from the figures plotted, never typed), what its intervals are, both sexes or which, its n, and
+a text alternative in both languages. Its numbers were formatted by `Quotes`, so each leads to figures.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
+
+import matplotlib.style
+
+from analysis import store, vocabulary
+from analysis.errors import CheckFailed
+from analysis.paths import House
+from analysis.quote import Quotes
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+LANGS = ("nb", "en")
+STYLE = Path(__file__).with_name("house.mplstyle")
+REPOSITORY_NOTE = {"nb": "Figur: partnerdrap", "en": "Chart: partnerdrap"}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart in one language, with the rows it draws. `plotted` is the same in both languages."""
+
+    id: str
+    lang: str
+    figure: Figure
+    title: str
+    subtitle: str
+    interval: str  # what the intervals are
+    alt: str
+    caption: str
+    source: str
+    plotted: tuple[dict[str, Any], ...]
+    quotes: Quotes
+
+    @property
+    def figure_ids(self) -> list[str]:
+        """Every figure behind a point or a number of the chart."""
+        plotted = {i for row in self.plotted for i in row["figure_ids"]}
+        return sorted(plotted | {i for quote in self.quotes.shown for i in quote.figure_ids})
+
+
+def source_line(figure_ids: Iterable[str], where: House, lang: str) -> str:
+    """Publishers, editions and terms of the figures plotted, best-placed publisher first."""
+    wanted = set(figure_ids)
+    figures = [f for f in store.load(vocabulary.TOPICS, where) if f.figure_id in wanted]
+    sources = store.sources(where)
+    publishers = vocabulary.publishers()
+    editions: dict[str, set[str]] = {}
+    unverified = set()
+    for f in figures:
+        undated = {"nb": "udatert", "en": "undated"}[lang]
+        editions.setdefault(f.publisher, set()).add(
+            str(f.published.year) if f.published_precision != "undated" else undated
+        )
+        if sources[f.source_id].licence.startswith("unverified"):
+            unverified.add(getattr(publishers[f.publisher], lang))
+    order = sorted(editions, key=lambda p: (publishers[p].rank, p))
+    said = "; ".join(f"{getattr(publishers[p], lang)}, {_span(editions[p])}" for p in order)
+    terms = {"nb": "vilkår ikke avklart for", "en": "terms not cleared for"}[lang]
+    head = {"nb": "Kilder, med utgivelsesår", "en": "Sources, with year of publication"}[lang]
+    return f"{head}: {said}." + (f" {terms.capitalize()} {', '.join(sorted(unverified))}." if unverified else "")
+
+
+def _span(years: set[str]) -> str:
+    dated = sorted(y for y in years if y.isdigit())
+    words = sorted(y for y in years if not y.isdigit())
+    span = [f"{dated[0]}–{dated[-1]}" if len(dated) > 1 else dated[0]] if dated else []
+    return ", ".join(span + words)
+
+
+def check(chart: Chart) -> None:
+    """Refuse a chart that leaves out what a reader must know."""
+    text = chart.title + chart.subtitle
+    missing = [
+        name for name in ("title", "subtitle", "interval", "alt", "caption", "source") if not getattr(chart, name)
+    ]
+    sexes = {"nb": ("begge kjønn", "kvinner", "menn"), "en": ("both sexes", "women", "men")}[chart.lang]
+    if not any(sex in text.lower() for sex in sexes):
+        missing.append("whose sex is counted")
+    if not chart.plotted or not all(row["figure_ids"] for row in chart.plotted):
+        missing.append("the figures behind every point")
+    if not re.search(r"\d", chart.alt):
+        missing.append("numbers in the text alternative")
+    drawn = " ".join(t.get_text() for t in chart.figure.findobj(lambda a: hasattr(a, "get_text")))
+    for name in ("title", "source", "interval"):
+        if " ".join(getattr(chart, name).split()) not in " ".join(drawn.split()):
+            missing.append(f"the {name} on its face")
+    if missing:
+        raise CheckFailed(f"chart {chart.id} ({chart.lang}) lacks {', '.join(missing)}")
+
+
+def save(charts: list[Chart], folder: Path) -> list[Path]:
+    """Write SVG and PNG per language, one CSV of exactly what is drawn, one JSON of what belongs to it."""
+    for chart in charts:
+        check(chart)
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for chart in charts:
+        svg, png = (folder / f"{chart.id}.{chart.lang}.{kind}" for kind in ("svg", "png"))
+        svg.write_text(svg_of(chart), encoding="utf-8", newline="\n")
+        with matplotlib.style.context(STYLE):
+            chart.figure.savefig(png, metadata={"Software": None})
+        written += [svg, png]
+    table, meta = folder / f"{charts[0].id}.csv", folder / f"{charts[0].id}.json"
+    table.write_text(csv_of(charts[0]), encoding="utf-8", newline="\n")
+    meta.write_text(json.dumps(_about(charts), ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+    return [*written, table, meta]
+
+
+def svg_of(chart: Chart) -> str:
+    """The SVG as text: the same bytes on every run, with title and description for screen readers."""
+    buffer = io.StringIO()
+    with matplotlib.style.context(STYLE):  # the salt of the ids and text as text are settings of the saving
+        chart.figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    body = buffer.getvalue()
+    named = f"<title>{escape(chart.title)}</title>\n <desc>{escape(chart.alt)}</desc>"
+    return re.sub(
+        r"(<svg\b[^>]*)>", rf'\1 role="img" lang="{chart.lang}">\n ' + named.replace("\\", r"\\"), body, count=1
+    )
+
+
+def csv_of(chart: Chart) -> str:
+    """Exactly the rows that are drawn; numbers at full precision, lists joined by `;`."""
+    buffer = io.StringIO()
+    columns = list(dict.fromkeys(key for row in chart.plotted for key in row))
+    writer = csv.DictWriter(buffer, columns, lineterminator="\n")
+    writer.writeheader()
+    for row in chart.plotted:
+        writer.writerow({k: ";".join(v) if isinstance(v, list | tuple) else v for k, v in row.items()})
+    return buffer.getvalue()
+
+
+def _about(charts: list[Chart]) -> dict[str, Any]:
+    return {
+        "id": charts[0].id,
+        "title": {c.lang: c.title for c in charts},
+        "subtitle": {c.lang: c.subtitle for c in charts},
+        "alt": {c.lang: c.alt for c in charts},
+        "caption": {c.lang: c.caption for c in charts},
+        "source": {c.lang: c.source for c in charts},
+        "citation": {c.lang: f"partnerdrap: «{c.title}» {c.caption}" for c in charts},
+        "figure_ids": charts[0].figure_ids,
+        "numbers": {
+            c.lang: [{"text": q.text, "figure_ids": list(q.figure_ids)} for q in c.quotes.shown] for c in charts
+        },
+    }
