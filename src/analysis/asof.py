@@ -15,6 +15,7 @@ from analysis import vocabulary
 from analysis.store import Figure
 
 CERTAINLY, POSSIBLY = "published", "published_from"
+YEARLY_TOTALS = ("homicide_victims", "homicide_cases")  # what a yearly issue always holds; a breakdown it may not
 SERIES = (
     "measure unit kind stock_flow role base_start base_end geography area period_start period_end period_type sex "
     "relationship publisher"
@@ -41,9 +42,15 @@ def editions(figures: Iterable[Figure], sure: str = CERTAINLY) -> dict[tuple, li
     for figure in figures:
         found.setdefault(series(figure), []).append(figure)
     return {
-        key: [_edition(f, first=i == 0, sure=sure) for i, f in enumerate(sorted(held, key=_age))]
-        for key, held in found.items()
+        key: [_edition(f, first=f is oldest, sure=sure) for f in held]
+        for key, held, oldest in ((k, *_by_age(series_held)) for k, series_held in found.items())
     }
+
+
+def _by_age(held: list[Figure]) -> tuple[list[Figure], Figure]:
+    """Editions, undated ones first, and the oldest by date: an undated one is that only where none is dated."""
+    ordered = sorted(held, key=_age)
+    return ordered, next((f for f in ordered if f.published_precision != "undated"), ordered[0])
 
 
 def _age(figure: Figure) -> tuple:
@@ -62,7 +69,7 @@ def _edition(figure: Figure, first: bool, sure: str) -> Edition:
 def _yearly_issue(figure: Figure) -> dt.date | None:
     """The day by which the publisher had certainly issued this yearly total, if it issues it every year."""
     month = vocabulary.publishers()[figure.publisher].issues_in
-    total = figure.period_type == "year" and figure.kind == "count" and figure.topic == "homicide"
+    total = figure.period_type == "year" and figure.kind == "count" and figure.measure in YEARLY_TOTALS
     if (
         not (month and total)
         or figure.subset

@@ -87,11 +87,11 @@ def tables(files: list[published.File], excluded: dict[tuple[str, int], str]) ->
     rows.sort(key=_earliest_then_surest)
     best: dict[str, dict] = {}
     for row in rows:
-        row["figure_id"] = best.setdefault(row["key"], row)["figure_id"]
+        best.setdefault(row["key"], row)
+    _tell_apart(best)
+    for row in rows:
+        row["figure_id"] = best[row["key"]]["figure_id"]
     figures = sorted(_with_supersedes(list(best.values())), key=lambda r: r["figure_id"])
-    by_id = {row["figure_id"] for row in figures}
-    if len(by_id) < len(figures):
-        raise CheckFailed("two figures share one figure_id: lengthen the hash in analysis.identity")
     rows.sort(key=lambda r: (r["figure_id"], r["raw_file"], r["raw_line"]))
     used = sorted({row["source_id"] for row in rows})
     return Built(
@@ -101,6 +101,15 @@ def tables(files: list[published.File], excluded: dict[tuple[str, int], str]) ->
         balances=_balances(files, rows, best, excluded),
         excluded=excluded,
     )
+
+
+def _tell_apart(best: dict[str, dict]) -> None:
+    """A corrected figure keeps the id of what was printed; a later figure that is just that takes a longer one."""
+    taken: set[str] = set()
+    for key, row in best.items():
+        if row["figure_id"] in taken:
+            row["figure_id"] = f"{row['figure_id'][:-8]}{key[:16]}"
+        taken.add(row["figure_id"])
 
 
 def _earliest_then_surest(row: dict) -> tuple:
@@ -124,7 +133,10 @@ def _with_supersedes(figures: list[dict]) -> list[dict]:
     for row in figures:
         editions.setdefault(row["series"], []).append(row)
     for edition in editions.values():
-        dated = sorted((r for r in edition if r["published_precision"] != "undated"), key=lambda r: r["published"])
+        dated = sorted(
+            (r for r in edition if r["published_precision"] != "undated"),
+            key=lambda r: (r["published"], r["published_from"], r["figure_id"]),
+        )
         for row in edition:
             known = row["published_precision"] != "undated"
             earlier = [r for r in dated if known and r["published"] < row["published_from"]]
@@ -181,13 +193,23 @@ def _check(built: Built) -> None:
     try:
         schema.check(built.figures)
     except pandera.errors.SchemaErrors as error:
-        faults = error.failure_cases[["column", "check", "failure_case"]].drop_duplicates().head(8)
-        text = "; ".join(" ".join(map(str, fault)) for fault in faults.itertuples(index=False))
+        text = "; ".join(_faults(error.failure_cases, built.figures.column("figure_id")))
         raise BadInput(
             f"the figures break the table's contract: {text}",
             file="data/raw",
             remedy="Correct the raw rows or the crosswalk that gave these values",
         ) from None
+
+
+def _faults(cases, ids: pa.ChunkedArray) -> list[str]:
+    """Each rule that broke, with the first figure that breaks it. `cases` is pandera's frame of failures."""
+    found: dict[str, str] = {}
+    for case in cases.itertuples():
+        whole_row = case.schema_context == "DataFrameSchema"  # then every cell of the row is listed as a failure
+        rule = f"{case.check}" if whole_row else f"{case.column}, {case.failure_case}: {case.check}"
+        known = case.index is not None and case.index == case.index  # a missing index is NaN
+        found.setdefault(rule, f"{rule} ({ids[int(case.index)].as_py()})" if known else rule)
+    return list(found.values())[:8]
 
 
 def _write(built: Built, house: House) -> None:

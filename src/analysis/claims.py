@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from analysis import asof, estimate, evidence, phrases, rule, state, store
+from analysis import asof, estimate, evidence, phrases, rule, state, store, vocabulary
 from analysis.errors import BadInput, nearest
 from analysis.evidence import Pair, Refusal
 from analysis.paths import House, house
@@ -178,7 +178,21 @@ def claim(name: str, where: House | None = None) -> Claim:
         raise BadInput(first["msg"], file=where.name(path), column=place, remedy="Mend the claim's record") from None
     if record.id != name:
         raise BadInput("the id is not the file's name", file=where.name(path), value=record.id, remedy="Rename one")
+    _check_words(record, where.name(path))
     return record
+
+
+def _check_words(record: Claim, file: str) -> None:
+    """A misspelt measure or definition would find no figures and read as "not checkable": it is refused."""
+    said = [
+        ("measure", "numerator.measure", record.numerator.measure),
+        ("measure", "denominator.measure", record.denominator.measure),
+        ("geography", "geography", record.geography),
+        ("publisher", "reference.publisher", record.reference.publisher),
+        *(("qualifiers", "reference.qualifiers", q) for tags in record.reference.qualifiers for q in tags),
+    ]
+    for column, key, word in said:
+        vocabulary.require(column, word, file=file, shown_as=key)
 
 
 # --- judgement
@@ -188,18 +202,11 @@ def judge(record: Claim | str, as_of: dt.date | None = None, where: House | None
     """Judge a claim by what was certainly public on a day (default: the newest day in the data)."""
     where = where or house()
     record = claim(record, where) if isinstance(record, str) else record
-    if record.type != "share" or record.reading != "level":
-        raise BadInput(
-            f"claims of type {record.type}, reading {record.reading}, have no rule yet",
-            file=f"claims/{record.id}.yaml",
-            column="type",
-            remedy="Judge a claim of type share with reading level",
-        )
+    phrase = _judgeable(record)
     store.require_build(where)
     data_date = dt.date.fromisoformat(state.manifest(where)["data_date"])
     as_of = as_of or data_date
     held = store.load(["homicide"], where, geography=record.geography)
-    phrase = phrases.parse(record.phrases[0])
     sure = asof.editions(_bearing_on(record, held))
     found = _on(record, phrase, sure, as_of)
     possible = _on(record, phrase, asof.editions(_bearing_on(record, held), asof.POSSIBLY), as_of, refusals=False)
@@ -217,6 +224,31 @@ def judge(record: Claim | str, as_of: dt.date | None = None, where: House | None
         timeline=tuple(_timeline(record, phrase, sure, as_of)),
         possibly=possible.verdict if possible.verdict != found.verdict else None,
     )
+
+
+def _judgeable(record: Claim) -> phrases.Phrase:
+    """The one phrase of a claim that rule v1 can judge; anything it would have to pass over is refused."""
+    unruled = {
+        "type": (record.type != "share", f"claims of type {record.type} have no rule yet"),
+        "reading": (record.reading != "level", f"claims with reading {record.reading} have no rule yet"),
+        "phrases": (len(record.phrases) > 1, "claims with several phrases have no rule yet"),
+        "window.newest": (not record.window.newest, "only the newest window has a rule"),
+        "numerator.sex": (record.numerator.sex is not None, "claims about one sex have no rule yet"),
+        "denominator.sex": (record.denominator.sex is not None, "claims about one sex have no rule yet"),
+    }
+    where = f"claims/{record.id}.yaml"
+    for column, (barred, why) in unruled.items():
+        if barred:
+            remedy = "Judge a claim of type share, reading level, with one phrase, both sexes and the newest window"
+            raise BadInput(why, file=where, column=column, remedy=remedy)
+    try:
+        phrase = phrases.parse(record.phrases[0])
+    except phrases.PhraseError as error:
+        raise BadInput(str(error), file=where, column="phrases", remedy="Write the number as published") from None
+    if phrase.kind != "share":
+        remedy = "Give the share the sentence names, such as hvert fjerde or 24 prosent"
+        raise BadInput("names no share", file=where, column="phrases", value=phrase.text, remedy=remedy)
+    return phrase
 
 
 @dataclass(frozen=True)
@@ -303,8 +335,12 @@ def _newest_window(record: Claim, definition: list[str], judged: list[Judged]) -
         and not {"part_period", "mixed_source"} & set(j.pair.flags)
         and j.pair.part.end.year - j.pair.part.start.year + 1 >= record.window.min_years
     ]
+
     # newest end; then the longest; then without the dead of 22 July, whom no partner killed
-    return max(windows, key=lambda j: (j.pair.part.end, j.n, j.pair.july22 == "excl_22_july"), default=None)
+    def choice(j: Judged) -> tuple:
+        return j.pair.part.end, -j.pair.part.start.toordinal(), j.pair.july22 == "excl_22_july"
+
+    return max(windows, key=choice, default=None)
 
 
 def _flags(record: Claim, found: _Day, where: House) -> tuple[str, ...]:
@@ -332,7 +368,7 @@ def _page(url: str) -> str:
 def _stated(record: Claim, phrase: phrases.Phrase, held: list[Figure], as_of: dt.date) -> Iterable[Stated]:
     """Shares printed without counts: they are shown, and decide nothing about a level."""
     measure = STATED.get((record.numerator.measure, record.denominator.measure))
-    printed = [f for f in held if f.measure == measure]
+    printed = [f for f in held if f.measure == measure and not (f.subset or f.relationship or f.area)]
     for edition in asof.newest(asof.editions(printed), as_of):
         low, high = (None if b is None else b / 100 for b in (edition.figure.value_low, edition.figure.value_high))
         yield Stated(edition.figure, low, high, _fit(low, high, phrase))

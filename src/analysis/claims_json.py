@@ -81,7 +81,7 @@ def _refusal(r: Refusal) -> dict[str, Any]:
         "period": _period(r.part),
         "publisher": r.part.publisher,
         "qualifiers": sorted(r.part.qualifiers),
-        "flags": list(r.part.flags),
+        "flags": list(dict.fromkeys((*r.part.flags, *(r.whole.flags if r.whole else ())))),
         "numerator_figure_ids": list(r.part.ids),
         "denominator_figure_ids": list(r.whole.ids) if r.whole else [],
     }

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+import traceback
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -46,7 +47,7 @@ def app(arguments: list[str] | None = None) -> None:
 
 def _fail(message: str, code: int, debug: bool) -> None:
     if debug:
-        raise  # noqa: PLE0704 - called from an except clause, where there is something to raise
+        traceback.print_exc()
     typer.echo(f"partnerdrap: {message}", err=True)
     sys.exit(code)
 

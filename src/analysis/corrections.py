@@ -20,7 +20,7 @@ from analysis.seal import load_yaml
 from analysis.sources.effects import LISTS, WORDS
 from analysis.sources.published import File
 
-Where = dict[str, str | list[str]]
+Where = Annotated[dict[str, str | list[str]], Field(min_length=1)]
 NAME = "data/raw/corrections.yaml"
 ORDER = ("replace", "flag", "same_figure", "exclude")  # twins repeat their figure as corrected
 DATES = ("period_start", "period_end", "base_start", "base_end")
@@ -58,7 +58,7 @@ class Correction(Strict):
     id: str
     action: Literal["replace", "exclude", "flag", "same_figure"]
     file: str
-    where: Annotated[Where, Field(min_length=1)]
+    where: Where
     set: dict[str, str | list[str] | dict[str, str]] | None = None
     same_as: Target | None = None
     cells: int
@@ -99,7 +99,7 @@ def apply(files: list[File], corrections: list[Correction]) -> dict[tuple[str, i
             excluded |= {(row["raw_file"], row["raw_line"]): f"{correction.id}: {correction.why}" for row, _ in rows}
             touched = len(rows)
         elif correction.action == "same_figure":
-            touched = _unite(rows, by_name, correction)
+            touched = _unite(rows, files, by_name, correction)
         else:
             touched = sum(_set(row, correction) for row, _ in rows)
         if touched != correction.cells:
@@ -150,7 +150,10 @@ def _set(row: dict, correction: Correction) -> int:
         old = row[column].isoformat() if isinstance(row.get(column), dt.date) else row.get(column)
         word = new.get(old, old) if isinstance(new, dict) else new
         if column in DATES:
-            row[column] = dt.date.fromisoformat(str(word))
+            try:
+                row[column] = dt.date.fromisoformat(str(word))
+            except ValueError:
+                raise _stale(correction, f"sets {column} to {word}, which is no date YYYY-MM-DD") from None
         elif column in FREE_TEXT:
             row[column] = str(word)
         else:
@@ -162,8 +165,8 @@ def _set(row: dict, correction: Correction) -> int:
     return changed
 
 
-def _unite(rows: list[tuple[dict, dict]], by_name: dict[str, File], correction: Correction) -> int:
-    """Make the rows sightings of the one figure that `same_as` selects."""
+def _unite(rows: list[tuple[dict, dict]], files: list[File], by_name: dict[str, File], correction: Correction) -> int:
+    """Make the rows sightings of the one figure that `same_as` selects; whatever repeats them follows."""
     if correction.same_as is None:
         raise _stale(correction, "is a same_figure without same_as")
     targets = _select(by_name, correction.same_as.file, correction.same_as.where, correction)
@@ -176,7 +179,8 @@ def _unite(rows: list[tuple[dict, dict]], by_name: dict[str, File], correction: 
     if expected is not None and shown != expected:
         raise _stale(correction, f"same_as should show {expected} and shows {shown}")
     figure = targets[0][0]
-    for row, _ in rows:
+    twins = {row["key"] for row, _ in rows}
+    for row in (row for file in files for row in file.rows if row["key"] in twins):
         row.update({column: figure[column] for column in DEFINING})
         row["note"] = "; ".join(filter(None, (row["note"], f"same figure: {correction.id}")))
     return len(rows)

@@ -39,8 +39,8 @@ def masses(k: float, n: float, low: float, high: float) -> Masses:
     from scipy.special import betainc
 
     below = float(betainc(k + 0.5, n - k + 0.5, low))
-    above = 1.0 - float(betainc(k + 0.5, n - k + 0.5, high))
-    return Masses(below, 1.0 - below - above, above)
+    up_to = float(betainc(k + 0.5, n - k + 0.5, high))
+    return Masses(below, up_to - below, 1.0 - up_to)
 
 
 @lru_cache(maxsize=4096)

@@ -25,6 +25,8 @@ JULY_22 = dt.date(2011, 7, 22)
 EVENT = "event:22_july_2011"
 BOTH_SEXES = ("total", "na")
 SCOPES = ("lethal", "legal_stage")  # groups of qualifiers on which both sides must agree
+NOT_THE_COUNTRY = frozenset({"partial_coverage", "districts_18_of_27", "districts_22_of_27"})
+NOT_COUNTED = frozenset({"forecast", "typical", "counterfactual"})
 DOUBTS = ("unit_unclear", "undated", "sex_doubtful")  # statuses that a pair repeats as flags
 
 
@@ -94,7 +96,7 @@ def gather(question: Question, public: Iterable[Edition], refusals: bool = True)
     refused: list[Refusal] = []
     for unit, measure in question.part.items():
         for part in _parts([e for e in held if e.figure.measure == measure and e.figure.unit == unit], refused):
-            found = list(_pairs_of(part, totals, question.whole[unit]))
+            found = list(_pairs_of(part, totals, question.whole[unit], refused))
             pairs += found
             if refusals:
                 refused += _refusals_of(part, totals, question, admitted=bool(found))
@@ -111,7 +113,7 @@ def _usable(figure: Figure, geography: str) -> bool:
         and figure.area is None
         and figure.relationship is None
         and figure.period_start is not None
-        and not {"forecast", "typical", "counterfactual"}.intersection(figure.status)
+        and not (NOT_COUNTED | NOT_THE_COUNTRY).intersection(figure.status)
     )
 
 
@@ -205,7 +207,7 @@ class Totals:
             side = _side(e)
             self.sides.append((f, side))
             self._by_days.setdefault((f.measure, f.publisher, f.period_start, f.period_end), []).append((f, side))
-            if f.period_type == "year":
+            if f.period_type == "year" and "excl_22_july" not in f.qualifiers:  # sums are made with, then without
                 scope = _scope(tuple(f.qualifiers))
                 self._by_year.setdefault((f.measure, f.publisher, scope), {})[f.period_start.year] = side
         self.publishers = sorted(
@@ -253,9 +255,10 @@ class Totals:
             if missing:
                 continue
             newest = sum(s.value for s in years.values())
-            if "excl_22_july" in f.qualifiers and self.july and side.start <= JULY_22 <= side.end:
+            if "excl_22_july" in f.qualifiers and self._holds_july(side):
                 newest -= self.july.value
-            ratios.append(side.value / newest)
+            if newest:
+                ratios.append(side.value / newest)
         return ratios
 
     def _other_publishers(self, measure: str, publisher: str, year: int, side: Side) -> list[float]:
@@ -266,9 +269,13 @@ class Totals:
             if what == measure and who != publisher and over == scope and year in years
         ]
 
+    def _holds_july(self, side: Side) -> bool:
+        """Whether a total holds the dead of 22 July, who are known in its unit."""
+        return self.july is not None and self.july.unit == side.unit and side.start <= JULY_22 <= side.end
+
     def _with_and_without_july(self, side: Side) -> list[Side]:
         """A sum over 2011 holds the dead of 22 July; it is given with and without them."""
-        if not side.start <= JULY_22 <= side.end or self.july is None:
+        if not self._holds_july(side):
             return [side]
         dead = self.july.value
         without = replace(
@@ -311,19 +318,32 @@ def _scope(qualifiers: tuple[str, ...]) -> frozenset[str]:
 # --- pairs
 
 
-def _pairs_of(part: Side, totals: Totals, measure: str) -> Iterator[Pair]:
+def _pairs_of(part: Side, totals: Totals, measure: str, refused: list[Refusal]) -> Iterator[Pair]:
     """The pairs of one numerator, the one that counts first."""
     publishers = [part.publisher, *(p for p in totals.publishers if p != part.publisher)]
     first = True
     for publisher in publishers:
         for way in (totals.printed, totals.summed):
-            sides = way(measure, publisher, part)
-            for whole in sides:
+            made = False
+            for whole in way(measure, publisher, part):
+                if unfit := _unfit(part, whole):
+                    refused.append(unfit)
+                    continue
                 mixed = ("mixed_source",) if whole.publisher != part.publisher else ()
                 flags = tuple(dict.fromkeys((*part.flags, *whole.flags, *mixed)))
-                if part.value <= whole.value:
-                    yield Pair(part, whole, flags, first)
-            first = first and not sides
+                yield Pair(part, replace(whole, low=max(whole.low, part.value)), flags, first)
+                made = True
+            first = first and not made
+
+
+def _unfit(part: Side, whole: Side) -> Refusal | None:
+    """Why a total of the right days and unit may still not stand below the part."""
+    if not 0 < whole.value >= part.value:
+        return Refusal("part_exceeds_whole", "the part is larger than its whole, or the whole is 0", part, whole)
+    july = {q for side in (part, whole) for q in side.qualifiers if q.endswith("22_july")}
+    if len(july) > 1:
+        return Refusal("scope", "one side holds the dead of 22 July 2011 and the other does not", part, whole)
+    return None
 
 
 # --- refusals

@@ -39,16 +39,19 @@ def find(words: str, where: House, limit: int | None = None) -> list[Hit]:
 
 def what(figure: Figure, lang: str) -> str:
     """What a figure counts, in words: measure, part of it, sex and area."""
-    measure = vocabulary.measures()[figure.measure]
-    parts = [getattr(measure, lang)]
-    parts += [getattr(vocabulary.words("subset")[s], lang) for s in figure.subset]
+    return ", ".join([getattr(vocabulary.measures()[figure.measure], lang), *_part(figure, lang)])
+
+
+def _part(figure: Figure, lang: str) -> list[str]:
+    """Which part of the measure a figure counts."""
+    parts = [getattr(vocabulary.words("subset")[s], lang) for s in figure.subset]
     if figure.relationship:
         parts.append(getattr(vocabulary.words("relationship")[figure.relationship], lang))
     if figure.sex in ("female", "male"):
         parts.append(getattr(vocabulary.words("sex")[figure.sex], lang))
     if figure.area:
         parts.append(getattr(vocabulary.words("area")[figure.area], lang))
-    return ", ".join(parts)
+    return parts
 
 
 def number(figure: Figure) -> str:
@@ -118,7 +121,7 @@ def _text(figure: Figure) -> str:
     )
     if key not in _texts:
         measure = vocabulary.measures()[figure.measure]
-        words = [*_but_other_code(measure, figure), what(figure, "nb"), what(figure, "en"), figure.measure]
+        words = [*_but_other_code(measure, figure), *_part(figure, "nb"), *_part(figure, "en"), figure.measure]
         for q in figure.qualifiers:
             word = vocabulary.words("qualifiers")[q]
             words += [word.nb, word.en, q]
@@ -133,7 +136,7 @@ def _text(figure: Figure) -> str:
 def _but_other_code(measure: vocabulary.Measure, figure: Figure) -> list[str]:
     """Search words of the measure; a figure of code 7 alone does not answer to code 6, nor the other way."""
     code = next((s[-1] for s in figure.subset if s.startswith("code:")), None)
-    spoken = {"6": ("7", "sju"), "7": ("6", "seks")}.get(code or "", ())
+    spoken = {"6": ("7", "sju"), "7": ("6", "seks", "strengt")}.get(code or "", ())
     texts = [measure.nb, measure.en, *measure.search.split("|")]
     return [
         t

@@ -64,6 +64,8 @@ def together(verdicts: Sequence[Verdict]) -> Verdict:
     """One verdict from the reference set: one pair for each definition that the sentence leaves open."""
     if not verdicts:
         return Verdict(NOT_CHECKABLE)
+    # a pair too small to support any share decides nothing while another can
+    verdicts = [v for v in verdicts if v.direction != "too_precise"] or verdicts
     words = {v.verdict for v in verdicts}
     if len(words) == 1 and words != {CONTESTED}:
         directions = {v.direction for v in verdicts}

@@ -84,6 +84,10 @@ def read_sidecar(path: Path, house: House) -> Sidecar:
     read_on = content["read_on"]
     if not isinstance(read_on, dt.date):
         raise BadInput("not a date", file=name, column="read_on", value=read_on, remedy="Write it as YYYY-MM-DD")
+    if not isinstance(content["rows"], int):
+        raise BadInput(
+            "not a whole number", file=name, column="rows", value=content["rows"], remedy="Write the number of rows"
+        )
     licence = content["licence"]
     if not isinstance(licence, dict) or "default" not in licence:
         raise BadInput(
@@ -98,7 +102,7 @@ def read_sidecar(path: Path, house: House) -> Sidecar:
         title=str(content["title"]),
         read_on=read_on,
         licence={str(k): str(v) for k, v in licence.items()},
-        rows=int(content["rows"]),
+        rows=content["rows"],
         sha256=str(content["sha256"]),
     )
 

@@ -26,7 +26,7 @@ def verdict(name: str, as_of: dt.date | None, where: House) -> dict[str, Any]:
         found = json.loads(kept.read_text(encoding="utf-8"))
         if found["key"] == key:
             return found["judgement"]
-    except (FileNotFoundError, json.JSONDecodeError, KeyError):
+    except (FileNotFoundError, ValueError, KeyError, TypeError):  # none is kept, or what is kept is damaged
         pass
     from analysis import claims
 

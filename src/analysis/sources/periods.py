@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 PART = re.compile(r"H([12])|M(\d{2})(?:-M(\d{2}))?|W(\d{2})(?:-W(\d{2}))?")
 READINGS = ("period", "period_start", "period_end", "period_type", "base", "day")  # what the crosswalk may add
 ONE_DAY = dt.timedelta(days=1)

@@ -16,6 +16,7 @@ from analysis import vocabulary
 from analysis.errors import BadInput, nearest
 from analysis.identity import SERIES, identify
 from analysis.paths import House
+from analysis.phrases import PhraseError
 from analysis.seal import Sidecar
 from analysis.sources import effects, periods, values
 
@@ -86,7 +87,10 @@ def _decode(content: bytes, name: str) -> str:
 def _records(text: str, name: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Line number and cells of each record; header and cell counts checked."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    header = next(reader, [])
+    try:
+        header = next(reader, [])
+    except csv.Error as error:
+        raise BadInput(f"not valid CSV ({error})", file=name, row=1, remedy="Restore the header") from None
     if not header:
         raise BadInput("the file is empty", file=name, remedy="Restore it from the repository")
     for column in header:
@@ -154,7 +158,10 @@ def _normalise(cells: dict[str, str], line: int, file: File, memo: dict[tuple[st
         raise bad("value", "a share lies between 0 and 100 percent", "Correct the cell and seal the file")
     if kind == "count" and "." in printed:
         raise bad("value", "a count has no decimals", "Correct value or value_kind and seal the file")
-    worth = values.value(printed, kind, unit, hedge, said.get("fraction"))
+    try:
+        worth = values.value(printed, kind, unit, hedge, said.get("fraction"))
+    except PhraseError as error:
+        raise bad("value", str(error), "Correct the cell and seal the file") from None
     try:
         span = periods.period(
             cells["period_start"],

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from analysis import phrases
 
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
+NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,11})(\.[0-9]+)?")
 LOWER, UPPER = ("at_least", "more_than"), ("at_most", "less_than")
 ENDS = ("range_low", "range_high")
 HEDGES = ("about", "just_over", "just_under", "rounded", *ENDS, *LOWER, *UPPER)

@@ -1,0 +1,233 @@
+"""The registry of claims: what a record may hold, and which claims rule v1 refuses to judge, in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from analysis import asof, claims, evidence, phrases
+from analysis.errors import BadInput
+from analysis.paths import House
+from conftest import ROOT, Real
+from test_evidence import TODAY, july_22, partner, yearly
+
+Record = dict[str, Any]
+Write = Callable[..., House]
+
+
+@pytest.fixture
+def write(built: Real, tmp_path: Path) -> Write:
+    """A house on the real tables with one claim, ID.yaml, changed as asked."""
+
+    def written(name: str = "test-claim", **changes: Any) -> House:
+        house = House(tmp_path)
+        house.claims.mkdir(exist_ok=True)
+        house.processed.parent.mkdir(exist_ok=True)
+        if not house.processed.exists():
+            house.processed.symlink_to(built.house.processed)
+        record: Record = yaml.safe_load((ROOT / "claims" / "one-in-four.yaml").read_text(encoding="utf-8"))
+        record["id"] = name
+        for where, value in changes.items():
+            place, *keys = [record, *where.split("__")]
+            for key in keys[:-1]:
+                place = place[key]
+            if value is None:
+                del place[keys[-1]]
+            else:
+                place[keys[-1]] = value
+        (house.claims / f"{name}.yaml").write_text(yaml.safe_dump(record, allow_unicode=True), encoding="utf-8")
+        return house
+
+    return written
+
+
+def refusal(house: House, name: str = "test-claim") -> str:
+    with pytest.raises(BadInput) as error:
+        claims.judge(name, where=house)
+    return str(error.value)
+
+
+def test_the_registered_claim_reads_as_the_design_shows_it() -> None:
+    record = claims.claim("one-in-four", House(ROOT))
+    assert record.text.nb == "Hvert fjerde drap i Norge er et partnerdrap."
+    assert (record.type, record.reading, record.window.min_years) == ("share", "level", 10)
+    assert record.reference.qualifiers == [["excl_dating"], ["incl_dating"]]
+    assert record.review_by == dt.date(2027, 2, 1)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "claims").glob("*.yaml")), ids=lambda p: p.stem)
+def test_every_registered_claim_is_a_valid_record(path: Path) -> None:
+    assert claims.claim(path.stem, House(ROOT)).id == path.stem
+
+
+@pytest.mark.parametrize("key", ["colour", "numerator__mesure", "published__page", "reply__date", "window__years"])
+def test_an_unknown_key_is_refused_with_file_and_key(write: Write, key: str) -> None:
+    said = refusal(write(**{key: "x"}))
+    assert "claims/test-claim.yaml" in said
+    assert f"column {key.replace('__', '.')}" in said
+
+
+@pytest.mark.parametrize("key", ["text", "phrases", "numerator__measure", "reference__publisher", "review_by", "reply"])
+def test_a_missing_key_is_refused_with_file_and_key(write: Write, key: str) -> None:
+    said = refusal(write(**{key: None}))
+    assert "claims/test-claim.yaml" in said
+    assert f"column {key.replace('__', '.')}" in said
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("type", "proportion"),
+        ("reading", "timeless"),
+        ("phrases", []),
+        ("window__min_years", 0),
+        ("review_by", "soon"),
+        ("sensitivity", ["weather"]),
+    ],
+)
+def test_a_value_that_no_record_may_hold_is_refused(write: Write, key: str, value: Any) -> None:
+    said = refusal(write(**{key: value}))
+    assert "claims/test-claim.yaml" in said
+    assert key.replace("__", ".") in said
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "near"),
+    [
+        ("numerator__measure", "partner_homicide_victim", "partner_homicide_victims"),
+        ("denominator__measure", "homicides_victims", "homicide_victims"),
+        ("reference__publisher", "kripo", "kripos"),
+        ("reference__qualifiers", [["excl_datin"]], "excl_dating"),
+        ("geography", "NOR", "NO"),
+    ],
+)
+def test_a_misspelt_word_is_refused_and_never_read_as_no_figures(write: Write, key: str, value: Any, near: str) -> None:
+    said = refusal(write(**{key: value}))
+    assert key.replace("__", ".") in said
+    assert near in said
+
+
+def test_an_id_that_is_not_the_files_name_is_refused(write: Write) -> None:
+    assert "the id is not the file's name" in refusal(write(id="another"))
+
+
+def test_an_unknown_claim_names_the_nearest(write: Write) -> None:
+    house = write("one-in-five")
+    assert "one-in-five" in refusal(house, "one-in-for")
+    assert "no such claim" in refusal(house, "one-in-for")
+
+
+@pytest.mark.parametrize("name", ["", "../claims/test-claim", "test-claim.yaml", "/etc/passwd"])
+def test_only_the_registry_is_read(write: Write, name: str) -> None:
+    assert "no such claim" in refusal(write(), name)
+
+
+@pytest.mark.parametrize("text", [b"id: [", b"\xff\xfe", b"", b"- a list"])
+def test_a_file_that_is_no_record_is_bad_input(write: Write, text: bytes) -> None:
+    house = write()
+    (house.claims / "test-claim.yaml").write_bytes(text)
+    assert "claims/test-claim.yaml" in refusal(house)
+
+
+# --- what has no rule yet
+
+
+@pytest.mark.parametrize("kind", ["count", "rate", "change", "comparison", "extreme", "trend", "statement"])
+def test_other_types_than_share_are_refused_in_words(write: Write, kind: str) -> None:
+    said = refusal(write(type=kind))
+    assert f"claims of type {kind} have no rule yet" in said
+    assert "Judge a claim of type share" in said
+
+
+def test_a_record_reading_is_refused_in_words(write: Write) -> None:
+    assert "claims with reading record have no rule yet" in refusal(write(reading="record"))
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("numerator__sex", "female"),
+        ("denominator__sex", "male"),
+        ("phrases", ["hvert fjerde", "hver tredje"]),
+        ("window__newest", False),
+    ],
+)
+def test_what_the_rule_would_pass_over_is_refused_instead(write: Write, key: str, value: Any) -> None:
+    assert key.replace("__", ".") in refusal(write(**{key: value}))
+
+
+@pytest.mark.parametrize("phrase", ["mange liv", "83 kvinner", "17 av 38", "hvert nullte"])
+def test_words_that_name_no_share_are_refused_and_never_guessed(write: Write, phrase: str) -> None:
+    said = refusal(write(phrases=[phrase]))
+    assert "claims/test-claim.yaml, column phrases" in said
+    assert phrase in said
+
+
+# --- what the record changes
+
+
+def test_the_words_decide(write: Write) -> None:
+    verdict = {words: claims.judge("test-claim", where=write(phrases=[words])).verdict.verdict
+               for words in ("minst hvert femte", "hver tredje", "mer enn halvparten")}  # fmt: skip
+    assert verdict == {
+        "minst hvert femte": "supported",
+        "hver tredje": "contested",
+        "mer enn halvparten": "contradicted",
+    }
+
+
+def test_a_window_longer_than_any_known_leaves_nothing_to_judge(write: Write) -> None:
+    j = claims.judge("test-claim", where=write(window__min_years=40))
+    assert j.verdict == ("not_checkable", None)
+    assert j.evidence
+
+
+def test_a_definition_without_figures_is_flagged(write: Write) -> None:
+    j = claims.judge("test-claim", where=write(reference__qualifiers=[["excl_dating"], ["final_judgments"]]))
+    assert "definition_missing" in j.flags
+
+
+def test_only_the_reference_publisher_decides(write: Write) -> None:
+    j = claims.judge("test-claim", where=write(reference={"publisher": "ntb", "qualifiers": [["excl_dating"]]}))
+    assert j.verdict == ("not_checkable", None)
+    assert j.reference == ((("excl_dating",), None),)
+
+
+def test_of_windows_that_end_alike_the_longest_without_22_july_decides() -> None:
+    record = claims.claim("one-in-four", House(ROOT))
+    without_dating = {"qualifiers": ["excl_dating"]}
+    windows = [partner(60, "2003-2012", **without_dating), partner(70, "2002-2012", **without_dating)]
+    years = [*yearly(2002, *[30] * 9), *yearly(2011, 112, 28)]
+    found = evidence.gather(claims.question(record), asof.newest(asof.editions([*windows, *years, july_22()]), TODAY))
+    judged = [claims._judged(pair, phrases.parse("hvert fjerde"), found.pairs) for pair in found.pairs]
+    assert {(j.k, j.n) for j in judged} == {(60, 303), (60, 380), (70, 333), (70, 410)}
+    chosen = claims._newest_window(record, ["excl_dating"], judged)
+    assert (chosen.k, chosen.n) == (70, 333)
+
+
+def test_cases_are_weighed_only_where_the_claim_asks_for_the_unit_axis(write: Write) -> None:
+    units = {j.pair.part.unit for j in claims.judge("test-claim", where=write(sensitivity=["dating"])).evidence}
+    assert units == {"victims"}
+
+
+def test_without_tables_a_library_says_how_to_make_them(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    house.claims.mkdir()
+    (house.claims / "one-in-four.yaml").write_bytes((ROOT / "claims" / "one-in-four.yaml").read_bytes())
+    assert "Run: partnerdrap build" in refusal(house, "one-in-four")
+
+
+def test_a_claim_that_only_repeats_its_own_source_says_so(write: Write, built: Real) -> None:
+    j = claims.judge("one-in-four", where=built.house)
+    ids = {i for _, r in j.reference if r for i in r.pair.part.ids}
+    of_83 = next(i for i in ids if "female" in i)
+    source = built.seen[built.seen.figure_id == of_83].source_id.iloc[0]
+    url = dict(zip(*(built.sources.column(c).to_pylist() for c in ("source_id", "url")), strict=True))[source]
+    changes = {"published__url": url, "reference__qualifiers": [["incl_dating"]]}
+    assert "own_source_only" in claims.judge("test-claim", where=write(**changes)).flags
+    assert "own_source_only" not in j.flags
