@@ -191,7 +191,7 @@ TWIN = {
 def _twins(folder: Path, first: str, second: str) -> House:
     """One figure printed under two measure names, the row in small_figures and the other published on these days."""
     cells = {"value": "26", "period_start": "2013", "period_end": "2020"}
-    house = small_house(
+    small_house(
         folder,
         [raw_row(measure="electronic_monitoring_restraining_orders_imposed", publication_date=first, **cells)],
     )

@@ -17,6 +17,7 @@ from analysis.errors import BadInput
 from analysis.paths import CROSSWALK, House
 from analysis.seal import Sidecar, sealed_files
 from analysis.sources import effects, periods, published, values
+from analysis.sources.row import Row
 from conftest import ROOT, Real, raw_row, raw_rows, run, small_house, write_rows
 
 HOUSE = House(ROOT)
@@ -274,16 +275,16 @@ def _exemptions() -> dict[tuple[str, str, str], str]:
     return found
 
 
-def _hits() -> dict[tuple[str, str, str], list[dict]]:
+def _hits() -> dict[tuple[str, str, str], list[Row]]:
     """(measure, note, word) -> the rows whose note holds the word."""
-    found: dict[tuple[str, str, str], list[dict]] = {}
+    found: dict[tuple[str, str, str], list[Row]] = {}
     patterns = {word: re.compile(rf"\b{pattern}", re.I) for word, (pattern, _) in FITTING.items()}
     for sidecar in sealed_files(HOUSE, HOUSE.published):
         file = published.read(sidecar, HOUSE)
-        for cells, row in zip(file.raw, file.rows, strict=True):
+        for measure, row in zip(file.raw["measure"], file.rows, strict=True):
             for word, pattern in patterns.items():
-                if pattern.search(cells["definition_note"]):
-                    found.setdefault((cells["measure"], cells["definition_note"], word), []).append(row)
+                if pattern.search(row["definition"]):
+                    found.setdefault((measure, row["definition"], word), []).append(row)
     return found
 
 

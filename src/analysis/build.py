@@ -25,6 +25,7 @@ from analysis.errors import BadInput, CheckFailed
 from analysis.paths import House
 from analysis.seal import sealed_files
 from analysis.sources import addresses, published
+from analysis.sources.row import Row
 
 Log = Callable[[str], None]
 
@@ -57,7 +58,8 @@ class Built:
 
 def build(house: House, log: Log = lambda line: None) -> Built:
     """Read, correct, unite, check, balance, write. The caller decides whether a build is due."""
-    files = [published.read(sidecar, house) for sidecar in sealed_files(house, house.published)]
+    memo: published.Memo = {}
+    files = [published.read(sidecar, house, memo) for sidecar in sealed_files(house, house.published)]
     if not files:
         raise BadInput("no raw file is there", file=house.name(house.published), remedy="Restore data/raw")
     log(f"read {sum(len(f.rows) for f in files)} rows from {len(files)} raw files, seals intact")
@@ -65,6 +67,7 @@ def build(house: House, log: Log = lambda line: None) -> Built:
     excluded = corrections.apply(files, declared)
     log(f"applied {len(declared)} declared corrections, {len(excluded)} rows excluded")
     built = tables(files, excluded)
+    del files  # the tables hold all of it; large raw data need the room
     _check(built)
     _write(built, house)
     log(
@@ -85,7 +88,7 @@ def tables(files: list[published.File], excluded: dict[tuple[str, int], str]) ->
             if (row["raw_file"], row["raw_line"]) not in excluded:
                 rows.append(row)
     rows.sort(key=_earliest_then_surest)
-    best: dict[str, dict] = {}
+    best: dict[str, Row] = {}
     for row in rows:
         best.setdefault(row["key"], row)
     _tell_apart(best)
@@ -103,7 +106,7 @@ def tables(files: list[published.File], excluded: dict[tuple[str, int], str]) ->
     )
 
 
-def _tell_apart(best: dict[str, dict]) -> None:
+def _tell_apart(best: dict[str, Row]) -> None:
     """A corrected figure keeps the id of what was printed; a later figure that is just that takes a longer one."""
     taken: set[str] = set()
     for key, row in best.items():
@@ -112,7 +115,7 @@ def _tell_apart(best: dict[str, dict]) -> None:
         taken.add(row["figure_id"])
 
 
-def _earliest_then_surest(row: dict) -> tuple:
+def _earliest_then_surest(row: Row) -> tuple:
     """The best sighting first: dated before undated, earliest, then highest confidence."""
     return (
         row["published_precision"] == "undated",
@@ -124,12 +127,12 @@ def _earliest_then_surest(row: dict) -> tuple:
     )
 
 
-def _with_supersedes(figures: list[dict]) -> list[dict]:
+def _with_supersedes(figures: list[Row]) -> list[Row]:
     """Link each figure to the one it replaces: same identity but for the value, certainly published before.
 
     An undated figure never supersedes a dated one; editions of the same day conflict and stand side by side.
     """
-    editions: dict[str, list[dict]] = {}
+    editions: dict[str, list[Row]] = {}
     for row in figures:
         editions.setdefault(row["series"], []).append(row)
     for edition in editions.values():
@@ -144,7 +147,7 @@ def _with_supersedes(figures: list[dict]) -> list[dict]:
     return figures
 
 
-def _source(row: dict, file: published.File) -> dict:
+def _source(row: Row, file: published.File) -> dict:
     outlet = addresses.outlet(row["url_read"])
     stamp = hashlib.sha256("\x1f".join((row["url_read"], row["title"], row["source_date"])).encode()).hexdigest()[:8]
     date = row["source_date"] if row["source_date"] not in ("", "unknown") else None
@@ -161,7 +164,7 @@ def _source(row: dict, file: published.File) -> dict:
     }
 
 
-def _table(rows: list[dict], columns: tuple[schema.Column, ...]) -> pa.Table:
+def _table(rows: list[Row], columns: tuple[schema.Column, ...]) -> pa.Table:
     arrays = [pa.array([row[c.name] for row in rows], type=_plain(c.type)) for c in columns]
     return pa.table(arrays, names=[c.name for c in columns]).cast(schema.arrow(columns))
 
@@ -170,7 +173,7 @@ def _plain(kind: pa.DataType) -> pa.DataType:
     return pa.string() if kind == schema.CATEGORY else kind
 
 
-def _balances(files, rows: list[dict], best: dict[str, dict], excluded) -> list[Balance]:
+def _balances(files, rows: list[Row], best: dict[str, Row], excluded) -> list[Balance]:
     firsts = {(row["raw_file"], row["raw_line"]) for row in best.values()}
     lines: dict[str, list[int]] = {file.name: [] for file in files}
     for row in rows:
@@ -180,7 +183,7 @@ def _balances(files, rows: list[dict], best: dict[str, dict], excluded) -> list[
         seen = lines[file.name]
         figures = sum((file.name, line) in firsts for line in seen)
         left_out = sum(name == file.name for name, _ in excluded)
-        found.append(Balance(file.name, len(file.raw), figures, len(seen) - figures, left_out))
+        found.append(Balance(file.name, len(file.rows), figures, len(seen) - figures, left_out))
     return found
 
 

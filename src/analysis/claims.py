@@ -282,7 +282,7 @@ def _on(record: Claim, phrase: phrases.Phrase, held: dict, as_of: dt.date, refus
     found = evidence.gather(question(record), asof.newest(held, as_of), refusals)
     judged = [_judged(pair, phrase, found.pairs) for pair in found.pairs]
     reference = tuple((tuple(d), _newest_window(record, d, judged)) for d in record.reference.qualifiers)
-    verdict = rule.together([j.verdict for _, j in reference if j])
+    verdict = rule.together([j.verdict for _, j in reference if j], missing=any(j is None for _, j in reference))
     return _Day(verdict, reference, judged, found.refused)
 
 

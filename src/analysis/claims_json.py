@@ -8,7 +8,7 @@ from typing import Any
 from analysis import rule, vocabulary
 from analysis.claims import Judged, Judgement, Moment, Stated
 from analysis.evidence import Refusal, Side
-from analysis.rule import SUPPORTED
+from analysis.rule import NOT_CHECKABLE, SUPPORTED
 
 DATING = ("excl_dating", "incl_dating", "dating_not_stated")
 
@@ -29,6 +29,7 @@ def as_json(j: Judgement) -> dict[str, Any]:
         "direction": j.verdict.direction,
         "flags": list(j.flags),
         "reading": j.claim.reading,
+        "reason": _reason(j),
         "possibly": j.possibly and {"verdict": j.possibly.verdict, "direction": j.possibly.direction},
         "phrases": [{"text": p.text, "low": p.low, "high": p.high} for p in j.phrases],
         "reference": [
@@ -39,6 +40,17 @@ def as_json(j: Judgement) -> dict[str, Any]:
         "stated": [_stated(s) for s in j.stated],
         "sensitivity": _sensitivity(j),
         "timeline": [_moment(m) for m in j.timeline],
+    }
+
+
+def _reason(j: Judgement) -> dict[str, str] | None:
+    """Why a claim could not be checked, in words."""
+    if j.verdict.verdict != NOT_CHECKABLE:
+        return None
+    years, who = j.claim.window.min_years, vocabulary.publishers()[j.claim.reference.publisher]
+    return {
+        "nb": f"{who.nb} hadde ikke publisert tall på både delen og helheten for {years} år eller mer.",
+        "en": f"{who.en} had not published figures for both the part and the whole over {years} years or more.",
     }
 
 

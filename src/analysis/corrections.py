@@ -19,6 +19,7 @@ from analysis.paths import House
 from analysis.seal import load_yaml
 from analysis.sources.effects import LISTS, WORDS
 from analysis.sources.published import File
+from analysis.sources.row import Row
 
 Where = Annotated[dict[str, str | list[str]], Field(min_length=1)]
 NAME = "data/raw/corrections.yaml"
@@ -107,33 +108,33 @@ def apply(files: list[File], corrections: list[Correction]) -> dict[tuple[str, i
     return excluded
 
 
-def _select(by_name: dict[str, File], file: str, where: Where, correction: Correction) -> list[tuple[dict, dict]]:
-    """(row, raw cells) of the rows that match, in file order."""
+def _select(by_name: dict[str, File], file: str, where: Where, correction: Correction) -> list[tuple[Row, str]]:
+    """(row, raw value) of the rows that match, in file order."""
     if file not in by_name:
         raise _stale(correction, f"names {file}, which is no raw file")
     wanted = {c: {str(v)} if not isinstance(v, list) else set(map(str, v)) for c, v in where.items()}
     for column in wanted:
-        if column not in by_name[file].raw[0]:
+        if column not in by_name[file].raw:
             raise _stale(correction, f"selects by {column}, which {file} does not have")
     found = by_name[file]
-    return [(found.rows[i], found.raw[i]) for i in found.where(wanted)]
+    return [(found.rows[i], found.raw["value"][i]) for i in found.where(wanted)]
 
 
-def _guard(rows: list[tuple[dict, dict]], by_name: dict[str, File], correction: Correction) -> None:
+def _guard(rows: list[tuple[Row, str]], by_name: dict[str, File], correction: Correction) -> None:
     """Stop where the source no longer shows the error."""
-    shown = [cells["value"] for _, cells in rows]
+    shown = [value for _, value in rows]
     if shown != correction.guard.shows:
         raise _stale(correction, f"should find the values {correction.guard.shows} and finds {shown}")
     if wrong := correction.guard.exceeds:
         part, whole = (
-            sum(float(cells["value"]) for _, cells in _select(by_name, correction.file, where, correction))
+            sum(float(value) for _, value in _select(by_name, correction.file, where, correction))
             for where in (wrong.part, wrong.whole)
         )
         if not part > whole:
             raise _stale(correction, f"is no longer needed: the part, {part:g}, no longer exceeds the whole, {whole:g}")
 
 
-def _set(row: dict, correction: Correction) -> int:
+def _set(row: Row, correction: Correction) -> int:
     """Change the cells of one row; return how many changed."""
     changed = 0
     settable = (*LISTS, *WORDS, *DATES, *FREE_TEXT)
@@ -147,7 +148,7 @@ def _set(row: dict, correction: Correction) -> int:
             row[column] = tuple(sorted((*row[column], *added)))
             changed += len(added)
             continue
-        old = row[column].isoformat() if isinstance(row.get(column), dt.date) else row.get(column)
+        old = row[column].isoformat() if isinstance(row[column], dt.date) else row[column]
         word = new.get(old, old) if isinstance(new, dict) else new
         if column in DATES:
             try:
@@ -160,12 +161,13 @@ def _set(row: dict, correction: Correction) -> int:
             row[column] = vocabulary.require(column, str(word), file=NAME, shown_as=f"{correction.id}.set.{column}")
         changed += word != old
     if correction.action == "replace":  # it may now repeat, or replace, another figure; its id stays
-        row.update({name: fresh for name, fresh in identify(row).items() if name in ("key", "series")})
+        printed_as = row["figure_id"]
+        identify(row)["figure_id"] = printed_as
     row["note"] = "; ".join(filter(None, (row["note"], f"corrected: {correction.id}")))
     return changed
 
 
-def _unite(rows: list[tuple[dict, dict]], files: list[File], by_name: dict[str, File], correction: Correction) -> int:
+def _unite(rows: list[tuple[Row, str]], files: list[File], by_name: dict[str, File], correction: Correction) -> int:
     """Make the rows sightings of the one figure that `same_as` selects; whatever repeats them follows."""
     if correction.same_as is None:
         raise _stale(correction, "is a same_figure without same_as")
@@ -175,7 +177,7 @@ def _unite(rows: list[tuple[dict, dict]], files: list[File], by_name: dict[str, 
             correction, f"same_as selects {len(targets)} rows of {len({r['key'] for r, _ in targets})} figures, not one"
         )
     expected = correction.guard.same_as_shows
-    shown = [cells["value"] for _, cells in targets]
+    shown = [value for _, value in targets]
     if expected is not None and shown != expected:
         raise _stale(correction, f"same_as should show {expected} and shows {shown}")
     figure = targets[0][0]

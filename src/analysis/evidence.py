@@ -215,7 +215,18 @@ class Totals:
         )
 
     def printed(self, measure: str, publisher: str, part: Side) -> list[Side]:
-        """Totals a publisher printed for exactly the numerator's days."""
+        """Totals a publisher printed for exactly the numerator's days, bounded by what others printed for them."""
+        found = self._printed(measure, publisher, part)
+        others = [
+            other.value
+            for p in self.publishers
+            if p != publisher
+            for other in self._printed(measure, p, part)
+            if "part_period" not in other.flags
+        ]
+        return [replace(s, low=min([s.low, *others]), high=max([s.high, *others])) for s in found]
+
+    def _printed(self, measure: str, publisher: str, part: Side) -> list[Side]:
         same_days = self._by_days.get((measure, publisher, part.start, part.end), [])
         scope = _scope(part.qualifiers)
         return [side for f, side in same_days if _scope(side.qualifiers) == scope and _same_days(f, part)]

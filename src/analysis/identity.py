@@ -10,21 +10,26 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 
+from analysis.sources.row import Row
+
 SERIES = (  # what two editions of one figure share
     "measure unit kind stock_flow role base_start base_end geography area period_start period_end period_type sex "
     "relationship subset scope publisher"
 ).split()
 
 
-def identify(row: dict) -> dict:
-    """The row with `series` (identity but for the value), `key` (identity) and `figure_id`."""
+def identify(row: Row) -> Row:
+    """Give the row its `series` (identity but for the value), `key` (identity) and `figure_id`."""
     said = "\x1f".join(_text(row[column]) for column in SERIES)
     key = hashlib.sha256(f"{said}\x1f{row['printed']}".encode()).hexdigest()
-    return row | {
-        "series": hashlib.sha256(said.encode()).hexdigest(),
-        "key": key,
-        "figure_id": f"{_slug(row)}-{key[:8]}",
-    }
+    row.update(
+        {
+            "series": hashlib.sha256(said.encode()).hexdigest(),
+            "key": key,
+            "figure_id": f"{_slug(row)}-{key[:8]}",
+        }
+    )
+    return row
 
 
 def _text(value: object) -> str:
@@ -35,7 +40,7 @@ def _text(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _slug(row: dict) -> str:
+def _slug(row: Row) -> str:
     start, end = row["period_start"], row["period_end"]
     if start is None:
         when = "undated"

@@ -60,14 +60,17 @@ def over_a_range(k: float, ends: Sequence[float], phrase: Phrase, flags: Sequenc
     return verdict
 
 
-def together(verdicts: Sequence[Verdict]) -> Verdict:
-    """One verdict from the reference set: one pair for each definition that the sentence leaves open."""
+def together(verdicts: Sequence[Verdict], missing: bool = False) -> Verdict:
+    """One verdict from the reference set: one pair for each definition that the sentence leaves open.
+
+    While a definition has no figures (`missing`), the others can neither support nor contradict it all.
+    """
     if not verdicts:
         return Verdict(NOT_CHECKABLE)
     # a pair too small to support any share decides nothing while another can
     verdicts = [v for v in verdicts if v.direction != "too_precise"] or verdicts
     words = {v.verdict for v in verdicts}
-    if len(words) == 1 and words != {CONTESTED}:
+    if len(words) == 1 and words != {CONTESTED} and not missing:
         directions = {v.direction for v in verdicts}
         return Verdict(words.pop(), directions.pop() if len(directions) == 1 else None)
     directions = {v.direction for v in verdicts}

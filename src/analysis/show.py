@@ -32,6 +32,8 @@ def claim_lines(j: dict[str, Any]) -> Iterator[str]:
     yield f"{verdict.nb}{direction}"
     word = ", ".join(filter(None, (j["verdict"], j["direction"])))
     yield f"{verdict.en} ({word}), as of {j['as_of']}, data to {j['data_date']}"
+    if j["reason"]:
+        yield f"{j['reason']['nb']} {j['reason']['en']}"
     if j["possibly"]:
         possibly = vocabulary.words("verdict")[j["possibly"]["verdict"]]
         yield f"with all that was possibly public by then: {possibly.en}"

@@ -73,5 +73,6 @@ def figures(where: House | None = None, **equal: object) -> pd.DataFrame:
         vocabulary.require("topic", topic, file="figures(topic=...)")
     frame = pd.concat([pd.read_parquet(where.processed / f"{t}.parquet") for t in topics], ignore_index=True)
     for column, value in equal.items():
-        frame = frame[frame[column].isin([value] if isinstance(value, str) else list(value))]
+        several = isinstance(value, list | tuple | set | frozenset)
+        frame = frame[frame[column].isin(list(value) if several else [value])]
     return frame.reset_index(drop=True)

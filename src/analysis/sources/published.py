@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -19,6 +20,7 @@ from analysis.paths import House
 from analysis.phrases import PhraseError
 from analysis.seal import Sidecar
 from analysis.sources import effects, periods, values
+from analysis.sources.row import Row
 
 COLUMNS = (
     "measure period_start period_end geography sex breakdown value value_kind stock_or_flow definition_note "
@@ -32,18 +34,19 @@ KIND_OF = {  # value_kind as transcribed -> kind, unless the measure says otherw
     "rate_per_100k": "rate",
     "rate": "mean",
 }
+Memo = dict[tuple[str, ...], dict[str, object]]
 SEXES = {"total": "total", "female": "female", "male": "male", "other": "other", "unknown": "unknown", "na": "na"}
 
 
 @dataclass
 class File:
-    """One raw file as read: rows in the table shape, the raw cells beside them, and the text's hash."""
+    """One raw file as read: rows in the table shape, the raw cells column by column, and the text's hash."""
 
     sidecar: Sidecar
     name: str
     sha256: str
-    rows: list[dict] = field(default_factory=list)
-    raw: list[dict[str, str]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    raw: dict[str, list[str]] = field(default_factory=dict)
     _places: dict[str, dict[str, list[int]]] = field(default_factory=dict, repr=False)
 
     def where(self, wanted: dict[str, set[str]]) -> list[int]:
@@ -54,19 +57,23 @@ class File:
     def _index(self, column: str) -> dict[str, list[int]]:
         if column not in self._places:
             index = self._places[column] = {}
-            for i, cells in enumerate(self.raw):
-                index.setdefault(cells[column], []).append(i)
+            for i, cell in enumerate(self.raw[column]):
+                index.setdefault(cell, []).append(i)
         return self._places[column]
 
 
-def read(sidecar: Sidecar, house: House) -> File:
-    """Read one sealed file. Raises BadInput naming file, row and column of the first cell that is wrong."""
+def read(sidecar: Sidecar, house: House, memo: Memo | None = None) -> File:
+    """Read one sealed file. Raises BadInput naming file, row and column of the first cell that is wrong.
+
+    `memo` keeps what the crosswalk said of each combination of free texts; files may share one.
+    """
     name = house.name(sidecar.file)
     text = _decode(sidecar.file.read_bytes(), name)
     file = File(sidecar, name, hashlib.sha256(text.encode()).hexdigest())
-    memo: dict[tuple[str, ...], dict] = {}
+    memo = {} if memo is None else memo
     for line, cells in _records(text, name):
-        file.raw.append(cells)
+        for column, cell in cells.items():
+            file.raw.setdefault(column, []).append(cell)
         file.rows.append(_normalise(cells, line, file, memo))
     file.rows = [identify(row) for row in _join_ranges(file.rows)]
     return file
@@ -118,14 +125,14 @@ def _records(text: str, name: str) -> Iterator[tuple[int, dict[str, str]]]:
                     remedy="Restore the row",
                 )
             count += 1
-            yield start, dict(zip(header, cells, strict=True))
+            yield start, dict(zip(header, map(sys.intern, cells), strict=True))
     except csv.Error as error:
         raise BadInput(f"not valid CSV ({error})", file=name, row=line + 1, remedy="Restore the row") from None
     if not count:
         raise BadInput("the file holds a header and no rows", file=name, remedy="Restore it from the repository")
 
 
-def _normalise(cells: dict[str, str], line: int, file: File, memo: dict[tuple[str, ...], dict]) -> dict:
+def _normalise(cells: dict[str, str], line: int, file: File, memo: Memo) -> Row:
     key = (cells["measure"], cells["breakdown"], cells["definition_note"], cells["original_publisher"])
     if key not in memo:
         memo[key] = effects.of(*key, file=file.name, row=line)
@@ -179,53 +186,52 @@ def _normalise(cells: dict[str, str], line: int, file: File, memo: dict[tuple[st
         qualifiers = tuple(sorted((*qualifiers, "dating_not_stated")))
     status = set(said["status"]) | ({"undated"} if out[2] == "undated" else set())
     status |= {"period_unknown"} if span.type == "unknown" else set()
-    row = {
-        "topic": measure.topic,
-        "measure": measure.measure,
-        "unit": unit,
-        "role": said.get("role") or measure.role,
-        "kind": kind,
-        "stock_flow": stock_flow,
-        "geography": geography,
-        "area": said.get("area"),
-        "period_start": span.start,
-        "period_end": span.end,
-        "period_type": span.type,
-        "base_start": span.base_start,
-        "base_end": span.base_end,
-        "sex": said.get("sex") or SEXES[one_of("sex", SEXES)],
-        "relationship": said.get("relationship"),
-        "subset": said["subset"],
-        "qualifiers": qualifiers,
-        "value": worth.value,
-        "value_low": worth.low,
-        "value_high": worth.high,
-        "precision": worth.precision,
-        "status": tuple(sorted(status)),
-        "publisher": said["publisher"],
-        "via": said.get("via"),
-        "published_from": out[0],
-        "published": out[1],
-        "published_precision": out[2],
-        "locator": cells["where_in_source"],
-        "confidence": one_of("confidence", vocabulary.CONFIDENCE),
-        "definition": cells["definition_note"],
-        "note": "",
-        "title": cells["publication_title"],
-        "url_read": cells["url"],
-        "source_date": cells["publication_date"],
-        "raw_file": file.name,
-        "raw_line": line,
-        "hedge": hedge,
-        "printed": " ".join(filter(None, (hedge, said.get("fraction"), printed))),
-        "scope": tuple(q for q in qualifiers if vocabulary.group_of("qualifiers", q) != "provenance"),
-    }
-    return row
+    return Row(
+        topic=measure.topic,
+        measure=measure.measure,
+        unit=unit,
+        role=said.get("role") or measure.role,
+        kind=kind,
+        stock_flow=stock_flow,
+        geography=geography,
+        area=said.get("area"),
+        period_start=span.start,
+        period_end=span.end,
+        period_type=span.type,
+        base_start=span.base_start,
+        base_end=span.base_end,
+        sex=said.get("sex") or SEXES[one_of("sex", SEXES)],
+        relationship=said.get("relationship"),
+        subset=said["subset"],
+        qualifiers=qualifiers,
+        value=worth.value,
+        value_low=worth.low,
+        value_high=worth.high,
+        precision=worth.precision,
+        status=tuple(sorted(status)),
+        publisher=said["publisher"],
+        via=said.get("via"),
+        published_from=out[0],
+        published=out[1],
+        published_precision=out[2],
+        locator=cells["where_in_source"],
+        confidence=one_of("confidence", vocabulary.CONFIDENCE),
+        definition=cells["definition_note"],
+        note="",
+        title=cells["publication_title"],
+        url_read=cells["url"],
+        source_date=cells["publication_date"],
+        raw_file=file.name,
+        raw_line=line,
+        hedge=hedge,
+        printed=" ".join(filter(None, (hedge, said.get("fraction"), printed))),
+        scope=tuple(q for q in qualifiers if vocabulary.group_of("qualifiers", q) != "provenance"),
+    )
 
 
-def _join_ranges(rows: list[dict]) -> list[dict]:
+def _join_ranges(rows: list[Row]) -> list[Row]:
     """A published range stands in two rows, one for each end; both become sightings of one figure."""
-    pairs: dict[tuple, dict[str, dict]] = {}
+    pairs: dict[tuple, dict[str, Row]] = {}
     for row in rows:
         if row["hedge"] in ("range_low", "range_high"):
             place = tuple(row[c] for c in (*SERIES, "url_read", "title"))
