@@ -21,7 +21,7 @@ import yaml
 from analysis.errors import BadInput
 from analysis.paths import House
 from analysis.seal import sealed_files
-from analysis.sources import published
+from analysis.sources import effects, published
 from conftest import ROOT, Ended, raw_row, reseal, run, small_house, snapshot
 
 NAME = "data/raw/published/small_figures.csv"
@@ -241,10 +241,15 @@ def test_good_values_at_the_edges_are_taken(tmp_path: Path) -> None:
 
 
 def test_a_hedged_number_that_no_reading_covers_is_bad_input(tmp_path: Path) -> None:
-    house = small_house(tmp_path, [raw_row(value="9" * 14, value_kind="approximate_count")])
-    ended = run(house, "build")
+    measure, note = next(
+        (measure, note)
+        for (measure, note), pairs in effects.table("notes").items()
+        if ("hedge", "about") in pairs and "kind" not in dict((*pairs, *effects.table("measures")[(measure,)]))
+    )
+    row = raw_row(value="1.123456789012345", value_kind="rate_per_100k", measure=measure, definition_note=note)
+    ended = run(small_house(tmp_path, [row]), "build")
     assert ended.code == 2
-    assert "row 2, column value" in ended.err
+    assert f"{NAME}, row 2, column value, value '1.123456789012345'" in ended.err
 
 
 # --- YAML: sidecar, corrections, claim

@@ -309,6 +309,36 @@ def test_the_same_value_printed_again_is_a_sighting(tmp_path: Path, change: dict
     assert (best["confidence"], best["published"].isoformat()) == ("high", "2016-01-20")
 
 
+def test_a_dated_sighting_is_better_than_an_undated_one_even_of_the_year_it_was_read(tmp_path: Path) -> None:
+    rows = [raw_row(publication_date="", where_in_source="undated"), raw_row(publication_date="2026")]
+    (best,) = build.build(small_house(tmp_path, rows)).figures.to_pylist()
+    assert (best["published_precision"], best["locator"]) == ("year", "page 1")
+
+
+def test_where_unodc_has_a_number_from_makes_no_other_figure_but_what_it_counts_does(tmp_path: Path) -> None:
+    of_unodc = {"original_publisher": "UNODC", "geography": "SE"}
+    rows = [raw_row(breakdown=tag, **of_unodc) for tag in ("unodc_source=CTS", "unodc_source=MD", "", "incl_22july")]
+    made = build.build(small_house(tmp_path, rows))
+    assert (made.figures.num_rows, made.sightings.num_rows) == (2, 4)
+
+
+def test_a_coarser_wording_of_the_same_number_does_not_supersede_it(tmp_path: Path) -> None:
+    share = {"measure": "partner_homicide_share", "value_kind": "share_percent"}
+    fine, coarse = raw_row(value="27.4", **share), raw_row(value="27", publication_date="2017", **share)
+    figures = build.build(small_house(tmp_path / "coarser", [fine, coarse])).figures.to_pylist()
+    assert [f["supersedes"] for f in figures] == [None, None]
+    later = raw_row(value="29", publication_date="2017", **share)
+    figures = build.build(small_house(tmp_path / "other", [fine, later])).figures.to_pylist()
+    assert sorted(f["supersedes"] is None for f in figures) == [False, True]
+
+
+def test_a_page_that_prints_unodc_beside_others_has_the_strictest_terms(tmp_path: Path) -> None:
+    rows = [raw_row(), raw_row(original_publisher="UNODC")]
+    for name, order in (("a", rows), ("b", rows[::-1])):
+        (source,) = build.build(small_house(tmp_path / name, order)).sources.to_pylist()
+        assert source["licence"].startswith("unverified")
+
+
 def test_kripos_45_for_2013_is_superseded_by_41(built: Real) -> None:
     frame = built.frame
     of_2013 = frame[

@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from analysis import build
+from analysis import build, corrections
 from analysis.corrections import ORDER
+from analysis.errors import BadInput
 from analysis.paths import House
+from analysis.seal import sealed_files
+from analysis.sources import published
 from conftest import Real, raw_row, real_house, reseal, run, small_house, write_rows
 
 UNODC = {"original_publisher": "UNODC", "publication_date": "2022-02"}
@@ -288,32 +291,54 @@ def test_where_an_exchange_is_only_suspected_the_sexes_are_flagged(built: Real) 
     assert not frame.note.str.contains("swapped").any()
 
 
-def test_every_correction_left_its_mark_on_a_figure_or_a_sighting(built: Real) -> None:
-    declared = yaml.safe_load(built.house.corrections.read_text(encoding="utf-8"))
-    notes = "; ".join(built.frame.note)
+def _read(built: Real) -> list[published.File]:
+    return [published.read(sidecar, built.house) for sidecar in sealed_files(built.house, built.house.published)]
+
+
+def test_every_correction_leaves_its_mark_on_the_rows_it_touches(built: Real) -> None:
+    files, declared = _read(built), corrections.read(built.house)
+    excluded = corrections.apply(files, declared)
+    notes = Counter(part for file in files for row in file.rows for part in row["note"].split("; "))
     for correction in declared:
-        if correction["action"] in ("replace", "flag"):
-            assert f"corrected: {correction['id']}" in notes
-    assert {c["action"] for c in declared} >= {"replace", "flag", "same_figure"}
-    assert not [c["id"] for c in declared if c["action"] == "exclude" and c["file"].startswith("norway")]
+        mark = "same figure" if correction.action == "same_figure" else "corrected"
+        assert correction.action == "exclude" or notes[f"{mark}: {correction.id}"] > 0
+    assert {c.action for c in declared} >= {"replace", "flag", "same_figure"}
+    norwegian = {(row["raw_file"], row["raw_line"]) for file in files for row in file.rows if row["geography"] == "NO"}
+    assert not norwegian & excluded.keys()
 
 
-def test_no_correction_can_outlive_its_source(built: Real, tmp_path: Path) -> None:
-    """Each real correction in turn: the first value it looks at becomes another, and the build stops on its id."""
-    from analysis import corrections
-    from analysis.seal import sealed_files
-    from analysis.sources import published
-
-    files = [published.read(sidecar, built.house) for sidecar in sealed_files(built.house, built.house.published)]
-    by_name = {file.sidecar.file.name: file for file in files}
+def test_no_correction_can_outlive_its_source(built: Real) -> None:
+    """Each real correction in turn: the first value it looks at becomes another, and its guard stops the build."""
+    by_name = {file.sidecar.file.name: file for file in _read(built)}
+    guarded = 0
     for correction in corrections.read(built.house):
         rows = corrections._select(by_name, correction.file, correction.where, correction)
-        cells = rows[0][1]
-        before = cells["value"]
-        cells["value"] = before + "1"
-        with pytest.raises(corrections.BadInput, match=f"correction {correction.id} "):
-            corrections._guard(rows, by_name, correction)
-        cells["value"] = before
+        assert len(rows) > 0  # one without a guard selects by the text it mends: no row, and `cells` stops the build
+        if correction.guard is None:
+            assert set(correction.set) <= set(corrections.FREE_TEXT)
+            continue
+        guarded += 1
+        (row, value), *others = rows
+        corrections._guard(rows, by_name, correction)
+        with pytest.raises(BadInput, match=f"correction {correction.id} "):
+            corrections._guard([(row, value + "1"), *others], by_name, correction)
+    assert guarded > 80
+
+
+@pytest.mark.parametrize(
+    "change", [{"status": ["sex_doubtful"]}, {"sex": {"female": "male", "male": "female"}}], ids=str
+)
+def test_only_a_change_of_text_needs_no_guard(tmp_path: Path, change: dict) -> None:
+    house = small_house(tmp_path, ROWS)
+    bare = {k: v for k, v in SWAP.items() if k != "guard"}
+    _declare(house, bare | {"set": change})
+    assert "a guard is missing" in run(house, "build").err
+    title = {"where": {"publication_title": "Drapsoversikt 2015"}, "set": {"title": "Drapsoversikt"}, "cells": 3}
+    _declare(house, bare | title)
+    made = build.build(house)
+    assert set(made.sources.column("title").to_pylist()) == {"Drapsoversikt"}
+    _rewrite(house, [row | {"publication_title": "Drapsoversikt"} for row in ROWS])
+    _stopped(house, "swap", "touches 0 cells and should touch 3")
 
 
 def test_a_real_value_that_changes_stops_the_real_build(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def _share(low: float, high: float) -> tuple:
         ("1800", "about", Value(1800, 1710, 1890, "approx")),  # more than one: 5 percent
         ("900", "just_over", Value(None, 900, 990, "range")),
         ("3000", "just_under", Value(None, 2700, 3000, "range")),
-        ("1500", "rounded", Value(1500, 1425, 1575, "rounded")),
+        ("1500", "rounded", Value(1500, 1450, 1550, "rounded")),  # half a unit of the last digit that is no zero
         ("20", "range_low", Value(20, 20, 20, "exact")),  # one end alone; the reader joins the two
     ],
 )

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from analysis import vocabulary
+from analysis.identity import revises
 from analysis.store import Figure
 
 CERTAINLY, POSSIBLY = "published", "published_from"
@@ -82,7 +83,16 @@ def _yearly_issue(figure: Figure) -> dt.date | None:
 
 
 def newest(held: dict[tuple, list[Edition]], as_of: dt.date) -> list[Edition]:
-    """The newest edition of each series that was public on the day."""
-    public = ([e for e in series_held if e.since <= as_of] for series_held in held.values())
-    last = (found[-1] for found in public if found)
-    return [e if e.figure.published > as_of else Edition(e.figure, e.since) for e in last]
+    """The newest edition of each series that was public on the day; one that only repeats in coarser words is none."""
+    found = []
+    for editions_held in held.values():
+        public = [e for e in editions_held if e.since <= as_of]
+        if not public:
+            continue
+        last = public[0]
+        for e in public[1:]:
+            undated = last.figure.published_precision == "undated"
+            if undated or e.figure.publisher == "unnamed" or revises(e.figure, last.figure):
+                last = e
+        found.append(last if last.figure.published > as_of else Edition(last.figure, last.since))
+    return found

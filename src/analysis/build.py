@@ -22,6 +22,7 @@ import pyarrow.parquet
 
 from analysis import corrections, schema, state, vocabulary
 from analysis.errors import BadInput, CheckFailed
+from analysis.identity import revises
 from analysis.paths import House
 from analysis.seal import sealed_files
 from analysis.sources import addresses, published
@@ -79,12 +80,14 @@ def build(house: House, log: Log = lambda line: None) -> Built:
 
 def tables(files: list[published.File], excluded: dict[tuple[str, int], str]) -> Built:
     """Unite the rows of all files into figures and their sightings."""
-    rows, sources = [], {}
+    rows: list[Row] = []
+    sources: dict[str, dict] = {}
     for file in files:
         for row in file.rows:
             source = _source(row, file)
-            sources.setdefault(source["source_id"], source)
             row["source_id"] = source["source_id"]
+            known = sources.setdefault(source["source_id"], source)
+            known["licence"] = _strictest(known["licence"], source["licence"], file.sidecar.licence["default"])
             if (row["raw_file"], row["raw_line"]) not in excluded:
                 rows.append(row)
     rows.sort(key=_earliest_then_surest)
@@ -142,7 +145,7 @@ def _with_supersedes(figures: list[Row]) -> list[Row]:
         )
         for row in edition:
             known = row["published_precision"] != "undated"
-            earlier = [r for r in dated if known and r["published"] < row["published_from"]]
+            earlier = [r for r in dated if known and r["published"] < row["published_from"] and revises(row, r)]
             row["supersedes"] = earlier[-1]["figure_id"] if earlier else None
     return figures
 
@@ -162,6 +165,13 @@ def _source(row: Row, file: published.File) -> dict:
         "raw_file": file.name,
         "sha256": file.sha256,
     }
+
+
+def _strictest(one: str, other: str, default: str) -> str:
+    """The terms of a page that prints figures of several publishers: unverified ones win, else the general ones."""
+    if one == other:
+        return one
+    return next((terms for terms in (one, other) if terms.startswith("unverified")), default)
 
 
 def _table(rows: list[Row], columns: tuple[schema.Column, ...]) -> pa.Table:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from analysis import vocabulary
 from analysis.errors import BadInput
@@ -25,7 +25,7 @@ Where = Annotated[dict[str, str | list[str]], Field(min_length=1)]
 NAME = "data/raw/corrections.yaml"
 ORDER = ("replace", "flag", "same_figure", "exclude")  # twins repeat their figure as corrected
 DATES = ("period_start", "period_end", "base_start", "base_end")
-FREE_TEXT = ("locator",)  # columns without controlled words that a correction may replace
+FREE_TEXT = ("locator", "title", "definition")  # columns without controlled words that a correction may replace
 # what one figure is; a twin takes these from the figure it repeats
 DEFINING = (
     "topic measure unit role kind stock_flow geography area period_start period_end period_type base_start base_end "
@@ -64,7 +64,14 @@ class Correction(Strict):
     same_as: Target | None = None
     cells: int
     why: Annotated[str, Field(min_length=20)]
-    guard: Guard
+    guard: Guard | None = None
+
+    @model_validator(mode="after")
+    def _has_guard(self) -> Correction:
+        """Only text that is itself selected (a title, a note) needs no guard: once mended, nothing matches."""
+        if self.guard is None and not (self.action == "replace" and set(self.set or {}) <= set(FREE_TEXT)):
+            raise ValueError("a guard is missing: say what the source still shows")
+        return self
 
 
 def read(house: House) -> list[Correction]:
@@ -122,6 +129,8 @@ def _select(by_name: dict[str, File], file: str, where: Where, correction: Corre
 
 def _guard(rows: list[tuple[Row, str]], by_name: dict[str, File], correction: Correction) -> None:
     """Stop where the source no longer shows the error."""
+    if correction.guard is None:
+        return
     shown = [value for _, value in rows]
     if shown != correction.guard.shows:
         raise _stale(correction, f"should find the values {correction.guard.shows} and finds {shown}")

@@ -27,7 +27,7 @@ BOTH_SEXES = ("total", "na")
 SCOPES = ("lethal", "legal_stage")  # groups of qualifiers on which both sides must agree
 NOT_THE_COUNTRY = frozenset({"partial_coverage", "districts_18_of_27", "districts_22_of_27"})
 NOT_COUNTED = frozenset({"forecast", "typical", "counterfactual"})
-DOUBTS = ("unit_unclear", "undated", "sex_doubtful")  # statuses that a pair repeats as flags
+DOUBTS = ("unit_unclear", "undated", "period_assumed", "sex_doubtful")  # statuses that a pair repeats as flags
 
 
 class Question(NamedTuple):
@@ -112,7 +112,7 @@ def _usable(figure: Figure, geography: str) -> bool:
         and whole
         and figure.area is None
         and figure.relationship is None
-        and figure.period_start is not None
+        and figure.period_type != "unknown"
         and not (NOT_COUNTED | NOT_THE_COUNTRY).intersection(figure.status)
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
+from typing import Protocol
 
 from analysis.sources.row import Row
 
@@ -16,6 +17,14 @@ SERIES = (  # what two editions of one figure share
     "measure unit kind stock_flow role base_start base_end geography area period_start period_end period_type sex "
     "relationship subset scope publisher"
 ).split()
+
+
+class Edition(Protocol):
+    """One printed value of a series, as raw row or as figure."""
+
+    publisher: str
+    value_low: float | None
+    value_high: float | None
 
 
 def identify(row: Row) -> Row:
@@ -30,6 +39,20 @@ def identify(row: Row) -> Row:
         }
     )
     return row
+
+
+def revises(newer: Edition, older: Edition) -> bool:
+    """Whether a later edition of a series replaces an earlier one.
+
+    Sources that nobody names are not one publisher; and a coarser wording whose interval holds what was
+    printed before ("seven of ten" after 71 %) repeats it.
+    """
+    if newer.publisher == "unnamed":
+        return False
+    ends = [newer.value_low, older.value_low, older.value_high, newer.value_high]
+    if None in ends or ends[3] - ends[0] <= ends[2] - ends[1]:
+        return True
+    return not ends[0] <= ends[1] <= ends[2] <= ends[3]
 
 
 def _text(value: object) -> str:

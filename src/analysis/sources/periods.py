@@ -36,6 +36,12 @@ class Period:
     base_start: dt.date | None = None
     base_end: dt.date | None = None
 
+    @property
+    def known_end(self) -> dt.date | None:
+        """The last day that the figure certainly covers: of "so far this year", only the first."""
+        so_far = self.type == "part_period" and (self.end.month, self.end.day) == (12, 31)
+        return self.start if so_far else self.end
+
 
 @lru_cache(maxsize=4096)
 def span(text: str, column: str) -> tuple[dt.date, dt.date, str]:

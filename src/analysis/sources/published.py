@@ -177,7 +177,7 @@ def _normalise(cells: dict[str, str], line: int, file: File, memo: Memo) -> Row:
             kind == "change",
             tuple((c, said[c]) for c in periods.READINGS if c in said),
         )
-        out = periods.publication(cells["publication_date"], span.end, file.sidecar.read_on)
+        out = periods.publication(cells["publication_date"], span.known_end, file.sidecar.read_on)
     except periods.DateError as error:
         raise bad(error.column, str(error), "Correct the date and seal the file", error.value) from None
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from analysis import phrases
+from analysis import phrases, vocabulary
 
 NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,11})(\.[0-9]+)?")
 LOWER, UPPER = ("at_least", "more_than"), ("at_most", "less_than")
@@ -40,20 +40,21 @@ def value(printed: str, kind: str, unit: str, hedge: str | None, fraction: str |
         return _in_words(number, fraction, hedge)
     if hedge in ENDS:  # each end of a range by its own precision
         hedge = None
-    if hedge is None and kind == "count":
+    whole = "." not in printed and unit not in ("percent", "percentage_points", "per_100k")
+    if hedge is None and (kind in vocabulary.COUNTABLE or (kind == "change" and whole)):
         return Value(number, number, number, "exact")
-    if hedge is None:
-        half = _half_unit(printed)
+    if hedge in (None, "rounded"):
+        half = _half_unit(Decimal(printed).normalize() if hedge else Decimal(printed))
         return Value(number, number - half, number + half, "rounded")
     low, high = _hedged(printed, hedge, unit)
     if hedge in ("just_over", "just_under"):
         return Value(None, low, high, "range")
-    return Value(number, low, high, "rounded" if hedge == "rounded" else "approx")
+    return Value(number, low, high, "approx")
 
 
-def _half_unit(printed: str) -> float:
-    """Half a unit of the last digit printed."""
-    return float(Decimal(5).scaleb(Decimal(printed).as_tuple().exponent - 1))
+def _half_unit(printed: Decimal) -> float:
+    """Half a unit of the last digit; a number that only looks rounded comes without its zeros (4920300: 50)."""
+    return float(Decimal(5).scaleb(printed.as_tuple().exponent - 1))
 
 
 def _hedged(printed: str, hedge: str, unit: str) -> tuple[float, float]:
@@ -61,16 +62,15 @@ def _hedged(printed: str, hedge: str, unit: str) -> tuple[float, float]:
 
     A fall is hedged by its size: "nearly 13 percent down" lies between 12 and 13 down.
     """
-    words = "about" if hedge == "rounded" else hedge
     if printed.startswith("-"):
         low, high = _hedged(printed[1:], hedge, unit)
         return -high, -low
     if "." in printed and unit != "percent":  # "about 9.6 a year": a mean, read in tenths
         shift = 10 ** -Decimal(printed).as_tuple().exponent
-        interval = phrases.number(printed.replace(".", "").lstrip("0"), words, "count")
+        interval = phrases.number(printed.replace(".", "").lstrip("0"), hedge, "count")
         return interval.low / shift, interval.high / shift
     share = unit in ("percent", "percentage_points") and float(printed) <= 100
-    interval = phrases.number(printed, words, "share" if share else "count")
+    interval = phrases.number(printed, hedge, "share" if share else "count")
     scale = 100 if share else 1
     return interval.low * scale, interval.high * scale
 
