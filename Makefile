@@ -80,10 +80,13 @@ $(READY): requirements.lock pyproject.toml $(ANEW)
 		fail "The packages could not be installed: pip's own words are above. This is the only step that needs the network."; \
 	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --no-build-isolation --no-deps --editable . || \
 		fail "The packages are installed, but partnerdrap itself could not be: pip's own words are above."; \
+	$(BIN)/python -m compileall -q -j 0 $(VENV)/lib >/dev/null || true; \
 	took; \
 	printf '%s\n' "$(CURDIR)" > $(READY)
 
+# Compiled once here, also where the environment forbids Python to write bytecode: imports are most of a command's time.
 build: $(READY)
+	@$(BIN)/python -m compileall -q src
 	@$(SH) say "Building the tables from data/raw"; $(BIN)/partnerdrap build; took
 
 report: $(READY) build ## data, charts and notebooks, and where they are

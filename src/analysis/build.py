@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter, itemgetter
 from pathlib import Path
 
 import pyarrow as pa
@@ -85,21 +86,21 @@ def tables(files: list[published.File], excluded: dict[tuple[str, int], str]) ->
     for file in files:
         for row in file.rows:
             source = _source(row, file)
-            row["source_id"] = source["source_id"]
+            row.source_id = source["source_id"]
             known = sources.setdefault(source["source_id"], source)
             known["licence"] = _strictest(known["licence"], source["licence"], file.sidecar.licence["default"])
-            if (row["raw_file"], row["raw_line"]) not in excluded:
+            if (row.raw_file, row.raw_line) not in excluded:
                 rows.append(row)
     rows.sort(key=_earliest_then_surest)
     best: dict[str, Row] = {}
     for row in rows:
-        best.setdefault(row["key"], row)
+        best.setdefault(row.key, row)
     _tell_apart(best)
     for row in rows:
-        row["figure_id"] = best[row["key"]]["figure_id"]
-    figures = sorted(_with_supersedes(list(best.values())), key=lambda r: r["figure_id"])
-    rows.sort(key=lambda r: (r["figure_id"], r["raw_file"], r["raw_line"]))
-    used = sorted({row["source_id"] for row in rows})
+        row.figure_id = best[row.key]["figure_id"]
+    figures = sorted(_with_supersedes(list(best.values())), key=lambda r: r.figure_id)
+    rows.sort(key=lambda r: (r.figure_id, r.raw_file, r.raw_line))
+    used = sorted({row.source_id for row in rows})
     return Built(
         figures=_table(figures, schema.COLUMNS),
         sightings=_table(rows, schema.SIGHTINGS),
@@ -113,20 +114,20 @@ def _tell_apart(best: dict[str, Row]) -> None:
     """A corrected figure keeps the id of what was printed; a later figure that is just that takes a longer one."""
     taken: set[str] = set()
     for key, row in best.items():
-        if row["figure_id"] in taken:
-            row["figure_id"] = f"{row['figure_id'][:-8]}{key[:16]}"
-        taken.add(row["figure_id"])
+        if row.figure_id in taken:
+            row.figure_id = f"{row['figure_id'][:-8]}{key[:16]}"
+        taken.add(row.figure_id)
 
 
 def _earliest_then_surest(row: Row) -> tuple:
     """The best sighting first: dated before undated, earliest, then highest confidence."""
     return (
-        row["published_precision"] == "undated",
-        row["published"],
-        row["published_from"],
-        -vocabulary.CONFIDENCE.index(row["confidence"]),
-        row["raw_file"],
-        row["raw_line"],
+        row.published_precision == "undated",
+        row.published,
+        row.published_from,
+        -vocabulary.CONFIDENCE.index(row.confidence),
+        row.raw_file,
+        row.raw_line,
     )
 
 
@@ -137,31 +138,31 @@ def _with_supersedes(figures: list[Row]) -> list[Row]:
     """
     editions: dict[str, list[Row]] = {}
     for row in figures:
-        editions.setdefault(row["series"], []).append(row)
+        editions.setdefault(row.series, []).append(row)
     for edition in editions.values():
         dated = sorted(
-            (r for r in edition if r["published_precision"] != "undated"),
-            key=lambda r: (r["published"], r["published_from"], r["figure_id"]),
+            (r for r in edition if r.published_precision != "undated"),
+            key=lambda r: (r.published, r.published_from, r.figure_id),
         )
         for row in edition:
-            known = row["published_precision"] != "undated"
-            earlier = [r for r in dated if known and r["published"] < row["published_from"] and revises(row, r)]
-            row["supersedes"] = earlier[-1]["figure_id"] if earlier else None
+            known = row.published_precision != "undated"
+            earlier = [r for r in dated if known and r.published < row.published_from and revises(row, r)]
+            row.supersedes = earlier[-1]["figure_id"] if earlier else None
     return figures
 
 
 def _source(row: Row, file: published.File) -> dict:
-    outlet = addresses.outlet(row["url_read"])
-    stamp = hashlib.sha256("\x1f".join((row["url_read"], row["title"], row["source_date"])).encode()).hexdigest()[:8]
-    date = row["source_date"] if row["source_date"] not in ("", "unknown") else None
+    outlet = addresses.outlet(row.url_read)
+    stamp = hashlib.sha256("\x1f".join((row.url_read, row.title, row.source_date)).encode()).hexdigest()[:8]
+    date = row.source_date if row.source_date not in ("", "unknown") else None
     return {
         "source_id": f"{outlet.replace('.', '-')}-{date or 'undated'}-{stamp}",
-        "url": addresses.public(row["url_read"]),
-        "url_read": row["url_read"],
-        "title": row["title"],
+        "url": addresses.public(row.url_read),
+        "url_read": row.url_read,
+        "title": row.title,
         "publisher": outlet,
         "date": date,
-        "licence": file.sidecar.licence_of(row["publisher"]),
+        "licence": file.sidecar.licence_of(row.publisher),
         "raw_file": file.name,
         "sha256": file.sha256,
     }
@@ -174,8 +175,9 @@ def _strictest(one: str, other: str, default: str) -> str:
     return next((terms for terms in (one, other) if terms.startswith("unverified")), default)
 
 
-def _table(rows: list[Row], columns: tuple[schema.Column, ...]) -> pa.Table:
-    arrays = [pa.array([row[c.name] for row in rows], type=_plain(c.type)) for c in columns]
+def _table(rows: list[Row] | list[dict], columns: tuple[schema.Column, ...]) -> pa.Table:
+    get = attrgetter if rows and isinstance(rows[0], Row) else itemgetter
+    arrays = [pa.array(list(map(get(c.name), rows)), type=_plain(c.type)) for c in columns]
     return pa.table(arrays, names=[c.name for c in columns]).cast(schema.arrow(columns))
 
 

@@ -203,8 +203,7 @@ def judge(record: Claim | str, as_of: dt.date | None = None, where: House | None
     where = where or house()
     record = claim(record, where) if isinstance(record, str) else record
     phrase = _judgeable(record)
-    store.require_build(where)
-    data_date = dt.date.fromisoformat(state.manifest(where)["data_date"])
+    data_date = dt.date.fromisoformat(state.require_build(where)["data_date"])
     as_of = as_of or data_date
     held = store.load(["homicide"], where, geography=record.geography)
     sure = asof.editions(_bearing_on(record, held))

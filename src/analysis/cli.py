@@ -9,10 +9,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import sys
 import traceback
 from pathlib import Path
 from typing import Annotated, Any
+
+os.environ.setdefault(
+    "PYDANTIC_DISABLE_PLUGINS", "1"
+)  # typer reads arguments with pydantic; a search for plugins costs
 
 import typer
 
@@ -69,7 +74,7 @@ def build(
         return
     from analysis import build as builder
 
-    built = _without_gc(lambda: builder.build(where, log=(lambda line: None) if as_json else typer.echo))
+    built = _lean(lambda: builder.build(where, log=(lambda line: None) if as_json else typer.echo))
     if as_json:
         _print({"built": True, "reconciliation": [b.__dict__ | {"rest": b.rest} for b in built.balances]}, True, [])
         return
@@ -80,15 +85,21 @@ def build(
         typer.echo(f"  excluded {file}, row {line}: {reason}")
 
 
-def _without_gc(work):
-    """A build makes many small objects and no cycles; collecting them halfway only costs time."""
+def _lean(work):
+    """Run a build without what only costs it time: collecting garbage it does not make, and hypothesis,
+    which pandera imports wherever it is installed, to invent test data that nobody asks for."""
     import gc
 
+    hidden = "hypothesis" not in sys.modules
+    if hidden:
+        sys.modules["hypothesis"] = None
     gc.disable()
     try:
         return work()
     finally:
         gc.enable()
+        if hidden:
+            del sys.modules["hypothesis"]
 
 
 @cli.command()
@@ -182,7 +193,7 @@ def _current():
         from analysis import build as builder
 
         typer.echo("data/processed is behind data/raw: building", err=True)
-        _without_gc(lambda: builder.build(where))
+        _lean(lambda: builder.build(where))
     return where
 
 

@@ -191,7 +191,7 @@ def _unite(rows: list[tuple[Row, str]], files: list[File], by_name: dict[str, Fi
         raise _stale(correction, f"same_as should show {expected} and shows {shown}")
     figure = targets[0][0]
     twins = {row["key"] for row, _ in rows}
-    for row in (row for file in files for row in file.rows if row["key"] in twins):
+    for row in (row for file in files for row in file.rows if row.key in twins):
         row.update({column: figure[column] for column in DEFINING})
         row["note"] = "; ".join(filter(None, (row["note"], f"same figure: {correction.id}")))
     return len(rows)

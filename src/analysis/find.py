@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import namedtuple
 from typing import Any, NamedTuple
+
+import pyarrow as pa
 
 from analysis import store, vocabulary
 from analysis.paths import House
@@ -27,11 +30,12 @@ class Hit(NamedTuple):
 
 def find(words: str, where: House, limit: int | None = None) -> list[Hit]:
     """Figures that answer all the words; years must lie in the figure's period. Newest and surest first."""
-    store.require_build(where)
     terms = _fold(words).split()
     years = [int(t) for t in terms if YEAR.fullmatch(t)]
     rest = [t for t in terms if not YEAR.fullmatch(t)]
-    hits = [f for f in store.load(vocabulary.TOPICS, where) if _covers(f, years) and _answers(f, rest)]
+    held = store.table(vocabulary.TOPICS, where)
+    held = store.only(held, _answers(held, rest))
+    hits = [f for f in store.rows(held) if _covers(f, years)]
     hits.sort(key=lambda f: _order(f, years))
     sources = store.sources(where)
     return [Hit(f, sources[f.source_id]) for f in hits[:limit]]
@@ -98,39 +102,35 @@ def _covers(figure: Figure, years: list[int]) -> bool:
     )
 
 
-def _answers(figure: Figure, terms: list[str]) -> bool:
-    text = _text(figure)
-    return all(term in text for term in terms)
+SPOKEN = "measure subset relationship sex area publisher via qualifiers geography".split()  # columns with words
+Spoken = namedtuple("Spoken", SPOKEN)
 
 
-_texts: dict[tuple, str] = {}
+def _answers(held: pa.Table, terms: list[str]) -> list[bool]:
+    """For each figure, whether its words hold all the terms; equal combinations of words are read once."""
+    known: dict[tuple, bool] = {}
+    answers = []
+    for cells in zip(*(held.column(c).to_pylist() for c in SPOKEN), strict=True):
+        key = tuple(tuple(c) if isinstance(c, list) else c for c in cells)
+        if key not in known:
+            text = _text(Spoken._make(cells))
+            known[key] = all(term in text for term in terms)
+        answers.append(known[key])
+    return answers
 
 
-def _text(figure: Figure) -> str:
-    """All that a figure answers to; the words of its columns in both languages, folded."""
-    key = (
-        figure.measure,
-        tuple(figure.subset),
-        figure.relationship,
-        figure.sex,
-        figure.area,
-        figure.publisher,
-        figure.via,
-        tuple(figure.qualifiers),
-        figure.geography,
-    )
-    if key not in _texts:
-        measure = vocabulary.measures()[figure.measure]
-        words = [*_but_other_code(measure, figure), *_part(figure, "nb"), *_part(figure, "en"), figure.measure]
-        for q in figure.qualifiers:
-            word = vocabulary.words("qualifiers")[q]
-            words += [word.nb, word.en, q]
-        for who in filter(None, (figure.publisher, figure.via)):
-            publisher = vocabulary.publishers()[who]
-            words += [publisher.nb, publisher.en, who]
-        words += ["norge noreg norway" if figure.geography == "NO" else figure.geography]
-        _texts[key] = _fold(" | ".join(words))
-    return _texts[key]
+def _text(figure: Figure | Spoken) -> str:
+    """All that a figure answers to: the words of its columns in both languages, folded."""
+    measure = vocabulary.measures()[figure.measure]
+    words = [*_but_other_code(measure, figure), *_part(figure, "nb"), *_part(figure, "en"), figure.measure]
+    for q in figure.qualifiers:
+        word = vocabulary.words("qualifiers")[q]
+        words += [word.nb, word.en, q]
+    for who in filter(None, (figure.publisher, figure.via)):
+        publisher = vocabulary.publishers()[who]
+        words += [publisher.nb, publisher.en, who]
+    words.append("norge noreg norway" if figure.geography == "NO" else figure.geography)
+    return _fold(" | ".join(words))
 
 
 def _but_other_code(measure: vocabulary.Measure, figure: Figure) -> list[str]:

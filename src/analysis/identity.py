@@ -8,7 +8,7 @@ is a readable slug and eight hex digits of that identity, so it does not change 
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from operator import attrgetter
 from typing import Protocol
 
 from analysis.sources.row import Row
@@ -17,6 +17,9 @@ SERIES = (  # what two editions of one figure share
     "measure unit kind stock_flow role base_start base_end geography area period_start period_end period_type sex "
     "relationship subset scope publisher"
 ).split()
+
+
+_SERIES_OF = attrgetter(*SERIES)
 
 
 class Edition(Protocol):
@@ -29,8 +32,8 @@ class Edition(Protocol):
 
 def identify(row: Row) -> Row:
     """Give the row its `series` (identity but for the value), `key` (identity) and `figure_id`."""
-    said = "\x1f".join(_text(row[column]) for column in SERIES)
-    key = hashlib.sha256(f"{said}\x1f{row['printed']}".encode()).hexdigest()
+    said = "\x1f".join(map(_text, _SERIES_OF(row)))
+    key = hashlib.sha256(f"{said}\x1f{row.printed}".encode()).hexdigest()
     row.update(
         {
             "series": hashlib.sha256(said.encode()).hexdigest(),
@@ -58,18 +61,18 @@ def revises(newer: Edition, older: Edition) -> bool:
 def _text(value: object) -> str:
     if value is None:
         return ""
-    if isinstance(value, tuple):
-        return ";".join(value)
-    return value.isoformat() if isinstance(value, date) else str(value)
+    if type(value) is str:
+        return value
+    return ";".join(value) if type(value) is tuple else value.isoformat()
 
 
 def _slug(row: Row) -> str:
-    start, end = row["period_start"], row["period_end"]
+    start, end = row.period_start, row.period_end
     if start is None:
         when = "undated"
     elif start.year == end.year:
         when = str(start.year)
     else:
         when = f"{start.year}-{end.year}"
-    words = [row["measure"].replace("_", "-"), row["geography"].lower(), when, row["sex"], row["publisher"]]
+    words = [row.measure.replace("_", "-"), row.geography.lower(), when, row.sex, row.publisher]
     return "-".join(w.replace("_", "-") for w in words if w not in ("total", "na"))

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from analysis import find, vocabulary
+from analysis import vocabulary
+
+if TYPE_CHECKING:
+    from analysis.find import Hit
 
 
-def hit_lines(hits: Iterable[find.Hit]) -> Iterator[str]:
+def hit_lines(hits: Iterable[Hit]) -> Iterator[str]:
     """Each figure on two lines: what it says; who counted, when published, where."""
+    from analysis import find
+
     for hit in hits:
         f = hit.figure
         publisher = vocabulary.publishers()[f.publisher].en

@@ -10,6 +10,7 @@ import hashlib
 import json
 from pathlib import Path
 
+from analysis.errors import BadInput
 from analysis.paths import PACKAGE, House
 
 MANIFEST = "build.json"
@@ -34,6 +35,14 @@ def manifest(house: House) -> dict | None:
         return json.loads((house.processed / MANIFEST).read_text(encoding="utf-8"))
     except (FileNotFoundError, json.JSONDecodeError):
         return None
+
+
+def require_build(house: House) -> dict:
+    """The last build's record; readers work on a whole build, current or not."""
+    record = manifest(house)
+    if record is None:
+        raise BadInput("no built tables are there", file=house.name(house.processed), remedy="Run: partnerdrap build")
+    return record
 
 
 def is_current(house: House) -> bool:

@@ -12,14 +12,13 @@ import json
 import os
 from typing import Any
 
-from analysis import state, store
+from analysis import state
 from analysis.errors import BadInput, nearest
 from analysis.paths import House
 
 
 def verdict(name: str, as_of: dt.date | None, where: House) -> dict[str, Any]:
     """The judgement of a claim as plain data (`claims_json.as_json`), made only if none is kept."""
-    store.require_build(where)
     kept = where.out / "verdicts" / f"{name}{f'@{as_of}' if as_of else ''}.json"
     key = _key(name, where)
     try:
@@ -44,5 +43,5 @@ def _key(name: str, where: House) -> str:
     known = sorted(p.stem for p in where.claims.glob("*.yaml"))
     if name not in known:
         raise BadInput("no such claim", file=where.name(where.claims), value=name, remedy=nearest(name, known))
-    rests_on = [state.manifest(where)["inputs"], state.code(), hashlib.sha256(path.read_bytes()).hexdigest()]
+    rests_on = [state.require_build(where)["inputs"], state.code(), hashlib.sha256(path.read_bytes()).hexdigest()]
     return hashlib.sha256("".join(rests_on).encode()).hexdigest()
