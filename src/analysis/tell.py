@@ -80,9 +80,11 @@ class Telling:
     def _fill(self, template: str, lang: str) -> str:
         j = self.json
         pairs = {r["definition"][0]: r for r in j["reference"] if not r.get("missing")}
-        for e in j["evidence"]:  # any other pair by publisher and years, such as kripos_2015
+        for e in j["evidence"]:  # any other pair by publisher and years, such as kripos_2015, and by its dating rule
             years = "_".join(dict.fromkeys(day[:4] for day in e["period"]))
-            pairs.setdefault(f"{e['publisher']}_{years}{'_cases' if e['unit'] == 'cases' else ''}", e)
+            name = f"{e['publisher']}_{years}{'_cases' if e['unit'] == 'cases' else ''}"
+            pairs.setdefault(name, e)
+            pairs |= {f"{name}_{q}": e for q in e["qualifiers"] if q in ("excl_dating", "incl_dating")}
         words = {name: Words(pair, self.quotes[lang]) for name, pair in pairs.items()}
         verdict = getattr(vocabulary.words("verdict")[j["verdict"]], lang)
         direction = getattr(vocabulary.words("direction")[j["direction"]], lang) if j["direction"] else ""
@@ -133,9 +135,13 @@ class Telling:
 
     def evidence(self) -> pd.DataFrame:
         """Every admissible pair, newest first."""
-        rows = sorted(self.json["evidence"], key=lambda e: (e["unit"] != "victims", e["period"][::-1], e["publisher"]))
+
+        def newest_first(e: dict[str, Any]) -> tuple:
+            return e["unit"] != "victims", [-int(day[:4]) for day in e["period"][::-1]], e["publisher"], e["k"]
+
+        rows = sorted(self.json["evidence"], key=newest_first)
         return self._pairs(
-            rows[::-1], ["years", "publisher", "unit", "definition", "k", "n", "share", "interval", "verdict", "flags"]
+            rows, ["years", "publisher", "unit", "definition", "k", "n", "share", "interval", "verdict", "flags"]
         )
 
     def refused(self) -> pd.DataFrame:
