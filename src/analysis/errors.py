@@ -9,6 +9,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+FEW = 12  # as many words as a reader takes in at a glance
+
 
 class PartnerdrapError(Exception):
     """Base of everything the command line reports in one line."""
@@ -49,6 +51,9 @@ class CheckFailed(PartnerdrapError):
 
 
 def nearest(word: str, known: Iterable[str], n: int = 3) -> str:
-    """Return "The nearest known words are a, b, c" for a word nobody knows."""
-    close = difflib.get_close_matches(word, list(known), n=n, cutoff=0.4)
-    return f"The nearest known words are {', '.join(close)}" if close else "No known word is near it"
+    """Return "The nearest known words are a, b, c" for a word nobody knows; all of them where they are few."""
+    words = sorted(known)
+    close = difflib.get_close_matches(word, words, n=n, cutoff=0.4)
+    if close:
+        return f"The nearest known words are {', '.join(close)}"
+    return f"Known are {', '.join(words)}" if 0 < len(words) <= FEW else "No known word is near it"
