@@ -24,10 +24,15 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 import yaml
+from hypothesis import HealthCheck, settings
 
 from analysis import build, cli, seal
 from analysis.paths import House
 from analysis.sources.published import COLUMNS
+
+# no test depends on how fast the machine is, and a rerun of the same code tries the same examples
+settings.register_profile("here", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("here")
 
 ROOT = Path(__file__).resolve().parents[1]
 DAY = dt.date(2026, 11, 22)  # the day the raw files were read; no test looks at the clock
