@@ -24,7 +24,6 @@ from analysis.store import Figure
 
 STATED = {("partner_homicide_victims", "homicide_victims"): "partner_homicide_share"}  # (part, whole) -> printed share
 SIBLINGS = {"victims": "cases"}  # "hvert fjerde drap" is read as victims, with cases as the alternative
-AXES = ("dating", "publisher", "window", "unit", "july22")
 
 
 class Strict(BaseModel):

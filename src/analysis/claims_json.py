@@ -7,8 +7,9 @@ from typing import Any
 
 from analysis import rule, vocabulary
 from analysis.claims import Judged, Judgement, Moment, Stated
-from analysis.evidence import Refusal, Side
+from analysis.evidence import Refusal
 from analysis.rule import NOT_CHECKABLE, SUPPORTED
+from analysis.totals import Side
 
 DATING = ("excl_dating", "incl_dating", "dating_not_stated")
 

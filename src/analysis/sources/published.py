@@ -156,15 +156,8 @@ def _normalise(cells: dict[str, str], line: int, file: File, memo: Memo) -> Row:
     geography = said.get("geography") or one_of("geography", vocabulary.known("geography"))
     hedge = said.get("hedge") or ("about" if cells["value_kind"] == "approximate_count" else None)
     printed = cells["value"]
-    if not values.NUMBER.fullmatch(printed):
-        raise bad("value", "not a number", "Write digits with a decimal point, no spaces, and seal the file")
-    number = float(printed)
-    if number < 0 and kind != "change":
-        raise bad("value", "a count, share or rate cannot be negative", "Correct the cell and seal the file")
-    if kind == "share" and number > 100:
-        raise bad("value", "a share lies between 0 and 100 percent", "Correct the cell and seal the file")
-    if kind == "count" and "." in printed:
-        raise bad("value", "a count has no decimals", "Correct value or value_kind and seal the file")
+    if fault := _fault(printed, kind):
+        raise bad("value", *fault)
     try:
         worth = values.value(printed, kind, unit, hedge, said.get("fraction"))
     except PhraseError as error:
@@ -227,6 +220,20 @@ def _normalise(cells: dict[str, str], line: int, file: File, memo: Memo) -> Row:
         printed=" ".join(filter(None, (hedge, said.get("fraction"), printed))),
         scope=tuple(q for q in qualifiers if vocabulary.group_of("qualifiers", q) != "provenance"),
     )
+
+
+def _fault(printed: str, kind: str) -> tuple[str, str] | None:
+    """What is wrong with a printed number of a kind, and what to do about it."""
+    mend = "Correct the cell and seal the file"
+    if not values.NUMBER.fullmatch(printed):
+        return "not a number", "Write digits with a decimal point, no spaces, and seal the file"
+    if float(printed) < 0 and kind != "change":
+        return "a count, share or rate cannot be negative", mend
+    if kind == "share" and float(printed) > 100:
+        return "a share lies between 0 and 100 percent", mend
+    if kind == "count" and "." in printed:
+        return "a count has no decimals", "Correct value or value_kind and seal the file"
+    return None
 
 
 def _join_ranges(rows: list[Row]) -> list[Row]:
