@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 
 from analysis import phrases
 from analysis.phrases import GRAMMAR, Phrase, PhraseError, fraction, number, parse
+from analysis.phrases.grammar import meanings
+from analysis.phrases.phrase import STATEMENTS
 
 HEDGES = {
     "about": "omtrent, om lag, rundt, cirka, ca., kring, ikring, about, around, roughly, approximately",
@@ -240,17 +242,7 @@ def test_every_hedge_of_the_table_is_read(slug, word):
         ("rundt mellom 20 og 30 prosent", "no known form"),
         ("over de fleste", "no known form"),
         ("hver fourth", "no known form"),
-        ("24 prosentpoeng", "difference"),
-        ("24 prosent av drapene", "ratio"),
-        ("over dobbelt så høyt", "ratios"),
-        ("mer enn en dobling", "ratios"),
-        ("økte med 24 prosent", "growth"),
-        ("det høyeste på ti år", "extremes"),
-        ("hundrevis", "orders of magnitude"),
         ("hvert fjerde år", "means"),
-        ("åtte hvert år", "means"),
-        ("39 til 24 prosent", "changes"),
-        ("83 kvinner og 16 menn", "several numbers"),
         ("2016", "reads like years"),
         ("rundt 2016", "reads like years"),
         ("2013–2023", "reads like years"),
@@ -409,14 +401,21 @@ def test_about_never_narrows_a_fraction(n, data):
 def assert_sound(p: Phrase) -> None:
     """Not empty, inside the scale, and its closure holds its own value."""
     low, high = (-1.0 if p.low is None else p.low), (float("inf") if p.high is None else p.high)
+    if p.kind in STATEMENTS:
+        assert (p.low, p.high, p.value) == (None, None, None)
+        for part in p.parts:
+            assert_sound(part)
+        return
     assert low < high or (low == high and p.low_closed and p.high_closed)
     if p.value is not None:
         assert low <= p.value <= high
         assert p.contains(p.value) == (p.hedge not in ("more_than", "less_than"))
-    if p.kind == "count":
-        assert p.low is None or p.low >= 0
-    else:
+    if p.kind in ("share", "counts"):
         assert 0 <= low <= high <= 1
+    elif p.kind in ("growth", "points"):
+        assert -1 <= low <= high
+    else:
+        assert p.low is None or p.low >= 0
     assert p.low_closed <= (p.low is not None)
     assert p.high_closed <= (p.high is not None)
     assert p.one_sided == (p.hedge in ("more_than", "at_least", "at_most", "less_than"))
@@ -497,7 +496,7 @@ def test_one_in_three_to_five_leave_no_gap_and_no_overlap():
 
 
 ALL_WORDS = sorted(
-    {w for lang in phrases.LANGUAGES for slot in GRAMMAR[lang] for w in phrases._meanings(slot, lang)}
+    {w for lang in phrases.LANGUAGES for slot in GRAMMAR[lang] for w in meanings(slot, lang)}
     | {"1", "2", "4", "38", "24,5", "1 000", "2016", "-", "4.", "år", "100"}
 )
 
@@ -521,7 +520,7 @@ def test_words_that_both_languages_read_mean_the_same(text):
     read = []
     for language in phrases.LANGUAGES:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(phrases, "LANGUAGES", (language,))
+            patch.setattr("analysis.phrases.read.LANGUAGES", (language,))
             try:
                 read.append(interval(parse(text)))
             except PhraseError:
@@ -544,15 +543,19 @@ def test_both_languages_fill_the_same_slots_and_every_hedge_has_its_ends():
     assert GRAMMAR["no"].keys() == GRAMMAR["en"].keys()
     for language in phrases.LANGUAGES:
         assert {"bare", *GRAMMAR[language]["hedge"]} == GRAMMAR["bounds"].keys()
-        assert GRAMMAR[language]["majority"].keys() == GRAMMAR["majority"].keys()
+        assert GRAMMAR[language]["majority"].keys() == GRAMMAR["majority_means"].keys()
 
 
 def test_the_grammar_goes_into_json_as_it_is():
     assert json.loads(json.dumps(GRAMMAR)) == GRAMMAR
 
 
-def test_the_module_imports_the_standard_library_alone():
-    tree = ast.parse(Path(phrases.__file__).read_text(encoding="utf-8"))
-    names = {a.name for node in ast.walk(tree) if isinstance(node, ast.Import) for a in node.names}
-    names |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    assert {name.split(".")[0] for name in names} <= sys.stdlib_module_names
+def test_the_package_imports_the_standard_library_alone():
+    names = set()
+    for module in Path(phrases.__file__).parent.glob("*.py"):
+        tree = ast.parse(module.read_text(encoding="utf-8"))
+        names |= {a.name for node in ast.walk(tree) if isinstance(node, ast.Import) for a in node.names}
+        names |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert {name for name in names if name.split(".")[0] not in sys.stdlib_module_names} == {
+        name for name in names if name.startswith("analysis.phrases")
+    }
