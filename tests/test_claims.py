@@ -1,9 +1,10 @@
-"""The registry of claims: what a record may hold, and which claims rule v1 refuses to judge, in words."""
+"""The registry of claims: what a record may hold, what its type refuses, in words, and what it changes."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import yaml
 
 from analysis import asof, claims, evidence, phrases
 from analysis.errors import BadInput
+from analysis.judging import shares
 from analysis.paths import House
 from conftest import ROOT, Real
 from test_evidence import TODAY, july_22, partner, yearly
@@ -134,38 +136,56 @@ def test_a_file_that_is_no_record_is_bad_input(write: Write, text: bytes) -> Non
     assert "claims/test-claim.yaml" in refusal(house)
 
 
-# --- what has no rule yet
+# --- what its type cannot judge
 
 
 @pytest.mark.parametrize("kind", ["count", "rate", "change", "comparison", "extreme", "trend", "statement"])
-def test_other_types_than_share_are_refused_in_words(write: Write, kind: str) -> None:
+def test_the_keys_of_one_type_are_unknown_to_another(write: Write, kind: str) -> None:
     said = refusal(write(type=kind))
-    assert f"claims of type {kind} have no rule yet" in said
-    assert "Judge a claim of type share" in said
-
-
-def test_a_record_reading_is_refused_in_words(write: Write) -> None:
-    assert "claims with reading record have no rule yet" in refusal(write(reading="record"))
+    assert "claims/test-claim.yaml, column" in said
 
 
 @pytest.mark.parametrize(
-    ("key", "value"),
+    ("window", "why"),
     [
-        ("numerator__sex", "female"),
-        ("denominator__sex", "male"),
-        ("phrases", ["hvert fjerde", "hver tredje"]),
-        ("window__newest", False),
+        ({"newest": True, "last": 2020}, "give newest"),
+        ({"newest": False}, "give newest"),
+        ({"first": 2021, "last": 2020}, "ends before it starts"),
+        ({"first": 12, "last": 2020}, "is no year"),
     ],
 )
-def test_what_the_rule_would_pass_over_is_refused_instead(write: Write, key: str, value: Any) -> None:
-    assert key.replace("__", ".") in refusal(write(**{key: value}))
+def test_a_window_that_is_no_window_is_refused(write: Write, window: dict[str, Any], why: str) -> None:
+    said = refusal(write(window=window))
+    assert "window" in said
+    assert why in said
 
 
-@pytest.mark.parametrize("phrase", ["mange liv", "83 kvinner", "17 av 38", "hvert nullte"])
+@pytest.mark.parametrize("phrase", ["mange liv", "83 kvinner", "nedgang", "hvert nullte", ""])
 def test_words_that_name_no_share_are_refused_and_never_guessed(write: Write, phrase: str) -> None:
     said = refusal(write(phrases=[phrase]))
     assert "claims/test-claim.yaml, column phrases" in said
-    assert phrase in said
+
+
+def test_a_window_outside_the_data_is_not_checkable_and_says_why(write: Write) -> None:
+    j = claims.judge("test-claim", where=write(reading="record", window={"first": 1850, "last": 1860}))
+    assert j.verdict == ("not_checkable", None)
+    assert "published" in j.reason.en
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        "a: &a [x, x, x, x]\n" + "".join(f"{b}: &{b} [{', '.join(['*' + a] * 9)}]\n" for a, b in pairwise("abcdefg")),
+        "id: " + "x" * 3_000_000,
+    ],
+    ids=["references that unfold", "a huge file"],
+)  # fmt: skip
+def test_a_record_that_would_fill_the_memory_is_refused(write: Write, bomb: str) -> None:
+    house = write()
+    (house.claims / "test-claim.yaml").write_text(bomb, encoding="utf-8")
+    said = refusal(house)
+    assert "claims/test-claim.yaml" in said
+    assert "refers to another part" in said or "too large" in said
 
 
 # --- what the record changes
@@ -195,7 +215,7 @@ def test_a_definition_without_figures_is_flagged(write: Write) -> None:
 def test_only_the_reference_publisher_decides(write: Write) -> None:
     j = claims.judge("test-claim", where=write(reference={"publisher": "ntb", "qualifiers": [["excl_dating"]]}))
     assert j.verdict == ("not_checkable", None)
-    assert j.reference == ((("excl_dating",), None),)
+    assert [(d.definition, d.judged) for d in j.reference] == [(("excl_dating",), None)]
 
 
 def test_of_windows_that_end_alike_the_longest_without_22_july_decides() -> None:
@@ -203,10 +223,10 @@ def test_of_windows_that_end_alike_the_longest_without_22_july_decides() -> None
     without_dating = {"qualifiers": ["excl_dating"]}
     windows = [partner(60, "2003-2012", **without_dating), partner(70, "2002-2012", **without_dating)]
     years = [*yearly(2002, *[30] * 9), *yearly(2011, 112, 28)]
-    found = evidence.gather(claims.question(record), asof.newest(asof.editions([*windows, *years, july_22()]), TODAY))
-    judged = [claims._judged(pair, phrases.parse("hvert fjerde"), found.pairs) for pair in found.pairs]
+    found = evidence.gather(shares.question(record), asof.newest(asof.editions([*windows, *years, july_22()]), TODAY))
+    judged = [shares.judge_pair(pair, phrases.parse("hvert fjerde"), found.pairs) for pair in found.pairs]
     assert {(j.k, j.n) for j in judged} == {(60, 303), (60, 380), (70, 333), (70, 410)}
-    chosen = claims._newest_window(record, ["excl_dating"], judged)
+    chosen = shares.newest_window(record, ["excl_dating"], judged)
     assert (chosen.k, chosen.n) == (70, 333)
 
 
@@ -224,7 +244,7 @@ def test_without_tables_a_library_says_how_to_make_them(tmp_path: Path) -> None:
 
 def test_a_claim_that_only_repeats_its_own_source_says_so(write: Write, built: Real) -> None:
     j = claims.judge("one-in-four", where=built.house)
-    ids = {i for _, r in j.reference if r for i in r.pair.part.ids}
+    ids = {i for d in j.reference for i in d.judged.part.ids}
     of_83 = next(i for i in ids if "female" in i)
     source = built.seen[built.seen.figure_id == of_83].source_id.iloc[0]
     url = dict(zip(*(built.sources.column(c).to_pylist() for c in ("source_id", "url")), strict=True))[source]

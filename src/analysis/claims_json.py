@@ -6,9 +6,10 @@ from itertools import product
 from typing import Any
 
 from analysis import rule, vocabulary
-from analysis.claims import Judged, Judgement, Moment, Stated
 from analysis.evidence import Refusal
-from analysis.rule import NOT_CHECKABLE, SUPPORTED
+from analysis.judged import Decisive, Judged, Judgement, Moment, Stated
+from analysis.phrases import Phrase
+from analysis.rule import SUPPORTED
 from analysis.totals import Side
 
 DATING = ("excl_dating", "incl_dating", "dating_not_stated")
@@ -21,7 +22,9 @@ def as_json(j: Judgement) -> dict[str, Any]:
         "as_of": j.as_of.isoformat(),
         "data_date": j.data_date.isoformat(),
         "rule": rule.RULE,
+        "type": j.claim.type,
         "text": j.claim.text.model_dump(),
+        "paraphrase": j.claim.paraphrase,
         "published": j.claim.published.model_dump(),
         "caveats": j.claim.caveats.model_dump(),
         "reply": j.claim.reply.model_dump(mode="json"),
@@ -30,12 +33,11 @@ def as_json(j: Judgement) -> dict[str, Any]:
         "direction": j.verdict.direction,
         "flags": list(j.flags),
         "reading": j.claim.reading,
-        "reason": _reason(j),
+        "reason": j.reason and j.reason.model_dump(),
         "possibly": j.possibly and {"verdict": j.possibly.verdict, "direction": j.possibly.direction},
-        "phrases": [{"text": p.text, "low": p.low, "high": p.high} for p in j.phrases],
-        "reference": [
-            {"definition": list(d), **(_judged(found) if found else {"missing": True})} for d, found in j.reference
-        ],
+        "instead": [{**i._asdict(), "figure_ids": list(i.figure_ids)} for i in j.instead],
+        "phrases": [_phrase(p) for p in j.phrases],
+        "reference": [_decisive(d) for d in j.reference],
         "evidence": [_judged(e) for e in j.evidence if e.pair.first],
         "refused": [_refusal(r) for r in j.refused],
         "stated": [_stated(s) for s in j.stated],
@@ -44,42 +46,51 @@ def as_json(j: Judgement) -> dict[str, Any]:
     }
 
 
-def _reason(j: Judgement) -> dict[str, str] | None:
-    """Why a claim could not be checked, in words."""
-    if j.verdict.verdict != NOT_CHECKABLE:
-        return None
-    years, who = j.claim.window.min_years, vocabulary.publishers()[j.claim.reference.publisher]
-    return {
-        "nb": f"{who.nb} hadde ikke publisert tall på både delen og helheten for {years} år eller mer.",
-        "en": f"{who.en} had not published figures for both the part and the whole over {years} years or more.",
-    }
+def _phrase(p: Phrase) -> dict[str, Any]:
+    """What the words allow; words that give both ends of a change have one interval each, in `parts`."""
+    return {"text": p.text, "kind": p.kind, "low": p.low, "high": p.high, "parts": [_phrase(x) for x in p.parts or ()]}
+
+
+def _decisive(d: Decisive) -> dict[str, Any]:
+    number = {} if d.phrase is None else {"phrase": d.phrase.text}
+    return {"definition": list(d.definition), **number, **(_judged(d.judged) if d.judged else {"missing": True})}
 
 
 def _judged(e: Judged) -> dict[str, Any]:
-    pair = e.pair
+    """k of n: for a share part and whole, for a change its last and first number, for a mean the count and years."""
+    pair, whole = e.pair, e.whole
+    ends = {} if whole is None else {"n_low": _whole(whole.low), "n_high": _whole(whole.high)}
     return {
         "k": _whole(e.k),
         "n": _whole(e.n),
-        "n_low": _whole(pair.whole.low),
-        "n_high": _whole(pair.whole.high),
-        "share": e.share,
+        "k_low": _whole(pair.part.low),
+        "k_high": _whole(pair.part.high),
+        "n_low": None,
+        "n_high": None,
+        **ends,
+        "share": e.estimate,
         "low": e.interval[0],
         "high": e.interval[1],
-        "p_below": e.masses.below,
-        "p_in": e.masses.inside,
-        "p_above": e.masses.above,
+        "interval": e.interval_is,
+        "p_below": e.masses and e.masses.below,
+        "p_in": e.masses and e.masses.inside,
+        "p_above": e.masses and e.masses.above,
         "dispersion": e.dispersion,
         "verdict": e.verdict.verdict,
         "direction": e.verdict.direction,
         "unit": pair.part.unit,
+        "measure": pair.part.figures[0].measure,
+        "sex": pair.part.figures[0].sex,
         "period": _period(pair.part),
+        "whole_period": whole and _period(whole),
         "publisher": pair.part.publisher,
-        "whole_publisher": pair.whole.publisher,
-        "whole_is": pair.whole.way,
-        "qualifiers": sorted({*pair.part.qualifiers, *pair.whole.qualifiers}),
+        "whole_publisher": whole and whole.publisher,
+        "part_is": pair.part.way,
+        "whole_is": whole and whole.way,
+        "qualifiers": sorted({*pair.part.qualifiers, *(whole.qualifiers if whole else ())}),
         "flags": list(e.flags),
         "numerator_figure_ids": list(pair.part.ids),
-        "denominator_figure_ids": list(pair.whole.ids),
+        "denominator_figure_ids": list(whole.ids) if whole else [],
     }
 
 
@@ -118,23 +129,23 @@ def _stated(s: Stated) -> dict[str, Any]:
 
 def _moment(m: Moment) -> dict[str, Any]:
     """One day of the timeline. Share and p_in are those of the newest reference window, null where there is none."""
-    newest = max(m.reference, key=lambda e: e.pair.part.end, default=None)
+    newest = max(m.reference, key=lambda e: e.part.end, default=None)
     return {
         "as_of": m.as_of.isoformat(),
         "verdict": m.verdict.verdict,
         "direction": m.verdict.direction,
-        "share": newest and newest.share,
-        "p_in": newest and newest.masses.inside,
+        "share": newest and newest.estimate,
+        "p_in": newest and newest.masses and newest.masses.inside,
         "reference": [
             {
                 "definition": e.dating,
                 "k": _whole(e.k),
                 "n": _whole(e.n),
-                "share": e.share,
+                "share": e.estimate,
                 "period": _period(e.pair.part),
                 "verdict": e.verdict.verdict,
                 "direction": e.verdict.direction,
-                "figure_ids": [*e.pair.part.ids, *e.pair.whole.ids],
+                "figure_ids": list(e.ids),
             }
             for e in m.reference
         ],
@@ -148,7 +159,7 @@ def _sensitivity(j: Judgement) -> dict[str, Any]:
     The count is of distinct pairs and no probability: windows overlap.
     """
     cells = [{"axes": _axes(e), **_judged(e), "first": e.pair.first} for e in j.evidence]
-    distinct = {(e.pair.part.ids, e.pair.whole.ids): e.verdict.verdict for e in j.evidence}
+    distinct = {(e.part.ids, e.whole and e.whole.ids): e.verdict.verdict for e in j.evidence}
     units = sorted({e.pair.part.unit for e in j.evidence}, reverse=True)
     publishers = sorted({e.pair.part.publisher for e in j.evidence})
     filled = {(c["axes"]["dating"], c["axes"]["publisher"], c["axes"]["unit"]) for c in cells}
@@ -169,7 +180,7 @@ def _axes(e: Judged) -> dict[str, Any]:
     return {
         "dating": e.dating,
         "publisher": e.pair.part.publisher,
-        "whole_publisher": e.pair.whole.publisher,
+        "whole_publisher": e.whole and e.whole.publisher,
         "window": _period(e.pair.part),
         "unit": e.pair.part.unit,
         "july22": e.pair.july22,

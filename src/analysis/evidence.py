@@ -9,6 +9,7 @@ that exists makes the pair, the others stand in the sensitivity list.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -24,25 +25,32 @@ NOT_COUNTED = frozenset({"forecast", "typical", "counterfactual"})
 
 
 class Question(NamedTuple):
-    """What a share claim asks: measure of the part and of the whole, by unit (victims first), and where."""
+    """What a share claim asks: measure of the part and of the whole, by unit (victims first), where, and which sex."""
 
     part: dict[str, str]
     whole: dict[str, str]
     geography: str
+    sex: str | None = None
+    whole_sex: str | None = None
+
+    @property
+    def within(self) -> bool:
+        """Whether the part is one sex of the whole ("de fleste ofrene er kvinner")."""
+        return self.part == self.whole
 
 
 @dataclass(frozen=True)
 class Pair:
-    """k of n: an admissible numerator over an admissible denominator."""
+    """k of n: an admissible numerator over an admissible denominator; a number alone has no whole."""
 
     part: Side
-    whole: Side
+    whole: Side | None
     flags: tuple[str, ...]
     first: bool  # the denominator that makes the pair; others are for the sensitivity list
 
     @property
     def july22(self) -> str | None:
-        return next((q for q in self.whole.qualifiers if q.endswith("22_july")), None)
+        return next((q for q in self.whole.qualifiers if q.endswith("22_july")), None) if self.whole else None
 
 
 @dataclass(frozen=True)
@@ -60,15 +68,28 @@ class Evidence(NamedTuple):
     refused: list[Refusal]
 
 
-def gather(question: Question, public: Iterable[Edition], refusals: bool = True) -> Evidence:
-    """Every pair, and if asked every refusal, among the figures public on a day (`asof.newest`)."""
+def gather(
+    question: Question,
+    public: Iterable[Edition],
+    refusals: bool = True,
+    days: tuple[dt.date, dt.date] | None = None,
+) -> Evidence:
+    """Every pair, and if asked every refusal, among the figures public on a day (`asof.newest`).
+
+    `days` limits the numerators to those of exactly these days.
+    """
     held = [e for e in public if _usable(e.figure, question.geography)]
-    totals = Totals([e for e in held if e.figure.measure in question.whole.values()], _victims_of_22_july(held))
+    counted = [e for e in held if e.figure.measure in question.whole.values()]
+    totals = Totals(counted, _victims_of_22_july(held), question.whole_sex, both=question.within)
     pairs: list[Pair] = []
     refused: list[Refusal] = []
     for unit, measure in question.part.items():
-        for part in _parts([e for e in held if e.figure.measure == measure and e.figure.unit == unit], refused):
-            found = list(_pairs_of(part, totals, question.whole[unit], refused))
+        for part in _parts(
+            [e for e in held if e.figure.measure == measure and e.figure.unit == unit], refused, question.sex
+        ):
+            if days and (part.start, part.end) != days:
+                continue
+            found = list(_pairs_of(part, totals, question.whole[unit], refused, question.within))
             pairs += found
             if refusals:
                 refused += _refusals_of(part, totals, question, admitted=bool(found))
@@ -96,8 +117,11 @@ def _victims_of_22_july(held: list[Edition]) -> Figure | None:
 # --- numerators
 
 
-def _parts(held: list[Edition], refused: list[Refusal]) -> Iterator[Side]:
+def _parts(held: list[Edition], refused: list[Refusal], sex: str | None = None) -> Iterator[Side]:
     """Numerators: printed totals, and women and men added where one source prints both and no total."""
+    if sex:
+        yield from (side_of(e) for e in held if e.figure.sex == sex and e.figure.value is not None)
+        return
     for e in held:
         if e.figure.sex in BOTH_SEXES and e.figure.value is not None:
             yield side_of(e)
@@ -130,7 +154,7 @@ def _bound_side(e: Edition) -> Side:
 # --- pairs
 
 
-def _pairs_of(part: Side, totals: Totals, measure: str, refused: list[Refusal]) -> Iterator[Pair]:
+def _pairs_of(part: Side, totals: Totals, measure: str, refused: list[Refusal], within: bool = False) -> Iterator[Pair]:
     """The pairs of one numerator, the one that counts first."""
     publishers = [part.publisher, *(p for p in totals.publishers if p != part.publisher)]
     first = True
@@ -138,6 +162,8 @@ def _pairs_of(part: Side, totals: Totals, measure: str, refused: list[Refusal]) 
         for way in (totals.printed, totals.summed):
             made = False
             for whole in way(measure, publisher, part):
+                if within and part.qualifiers != whole.qualifiers:
+                    continue  # women under one definition are no part of a total under another
                 if unfit := _unfit(part, whole):
                     refused.append(unfit)
                     continue

@@ -19,6 +19,7 @@ from analysis.paths import House
 
 SUFFIX = ".source.yaml"
 REQUIRED = {"file", "title", "compiled_from", "read_on", "licence", "rows", "sha256"}
+LARGEST_YAML = 2_000_000  # bytes; the largest record here has 60,000
 KEYS = REQUIRED | {"sealed", "columns", "notes"}
 
 
@@ -46,15 +47,31 @@ def sidecar_of(path: Path) -> Path:
     return path.with_name(path.stem + SUFFIX)
 
 
-def load_yaml(path: Path, name: str) -> object:
-    """Read a YAML file; a file that is no YAML, or not UTF-8, is bad input with its place."""
+def load_yaml(path: Path, name: str, references: bool = True) -> object:
+    """Read a YAML file; one that is no YAML, not UTF-8, far too large, or built of references where none are
+    wanted is bad input."""
+    size = path.stat().st_size
+    if size > LARGEST_YAML:
+        remedy = f"A record here has at most {LARGEST_YAML:,} bytes"
+        raise BadInput(f"too large to be a record ({size:,} bytes)", file=name, remedy=remedy)
     try:
-        return yaml.load(path.read_text(encoding="utf-8-sig"), Loader=yaml.CSafeLoader)
+        text = path.read_text(encoding="utf-8-sig")
+        if (
+            not references and "*" in text and (alias := _alias(text))
+        ):  # a few lines of references can unfold into gigabytes
+            raise BadInput("refers to another part of the file", file=name, row=alias, remedy="Write the value out")
+        return yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         row = error.problem_mark.line + 1 if error.problem_mark else None
         raise BadInput(f"not valid YAML ({error.problem})", file=name, row=row, remedy="Mend the YAML") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise BadInput(f"not readable as YAML in UTF-8 ({error})", file=name, remedy="Save it as UTF-8 YAML") from None
+
+
+def _alias(text: str) -> int | None:
+    """The first line that holds a YAML reference."""
+    events = yaml.parse(text, Loader=yaml.CSafeLoader)
+    return next((e.start_mark.line + 1 for e in events if isinstance(e, yaml.AliasEvent)), None)
 
 
 def check_keys(content: object, name: str, known: set[str], required: set[str]) -> dict:

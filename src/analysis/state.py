@@ -14,7 +14,7 @@ from analysis.errors import BadInput
 from analysis.paths import PACKAGE, House
 
 MANIFEST = "build.json"
-CODE = ("*.py", "*.csv", "*.yaml")
+CODE = ("*.py", "*.csv", "*.toml", "*.yaml")
 
 
 def inputs(house: House) -> str:

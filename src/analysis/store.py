@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,26 +40,42 @@ def rows(found: pa.Table) -> list[Figure]:
 
 
 def load(topics: Iterable[str], where: House, **equal: str) -> list[Figure]:
-    """The figures of some topics, columns equal to the values given."""
-    found = table(topics, where)
-    for column, value in equal.items():
+    """The figures of some topics, columns equal to the values given; read once for each state of the data."""
+    key = state.require_build(where)["inputs"]
+    return [f for topic in topics for f in _loaded(where, key, topic, tuple(sorted(equal.items())))]
+
+
+@lru_cache(maxsize=32)
+def _loaded(where: House, key: str, topic: str, equal: tuple[tuple[str, str], ...]) -> list[Figure]:
+    found = _read(where, topic)
+    for column, value in equal:
         found = only(found, [cell == value for cell in found.column(column).to_pylist()])
     return rows(found)
 
 
 def only(found: pa.Table, wanted: list[bool]) -> pa.Table:
     """The wanted rows. The mask is made by hand, since pa.array() and pc.equal() import pandas: half a second."""
-    bits = np.packbits(wanted, bitorder="little")
+    bits = np.packbits(np.array(wanted, dtype=bool), bitorder="little")  # a list without rows has no type of its own
     return found.filter(pa.Array.from_buffers(pa.bool_(), len(wanted), [None, pa.py_buffer(bits)]))
 
 
 def sources(where: House) -> dict[str, Source]:
+    return _sources(where, state.require_build(where)["inputs"])
+
+
+@lru_cache(maxsize=2)
+def _sources(where: House, key: str) -> dict[str, Source]:
     table = _read(where, "sources")
     return {row[0]: Source._make(row) for row in zip(*(c.to_pylist() for c in table.columns), strict=True)}
 
 
 def sightings(where: House) -> dict[str, list[Sighting]]:
     """figure_id -> every place where it was seen."""
+    return _sightings(where, state.require_build(where)["inputs"])
+
+
+@lru_cache(maxsize=2)
+def _sightings(where: House, key: str) -> dict[str, list[Sighting]]:
     table = _read(where, "sightings")
     found: dict[str, list[Sighting]] = {}
     for row in zip(*(c.to_pylist() for c in table.columns), strict=True):

@@ -20,7 +20,7 @@ from analysis.store import Figure
 JULY_22 = dt.date(2011, 7, 22)
 BOTH_SEXES = ("total", "na")
 SCOPES = ("lethal", "legal_stage")  # groups of qualifiers on which both sides must agree
-DOUBTS = ("unit_unclear", "undated", "period_assumed", "sex_doubtful")  # statuses that a pair repeats as flags
+DOUBTS = ("unit_unclear", "undated", "period_assumed", "sex_doubtful", "break")  # statuses that a pair repeats as flags
 
 
 @dataclass(frozen=True)
@@ -78,31 +78,66 @@ def added(sides: list[Side], way: str) -> Side:
     )
 
 
+def both_sexes(held: list[Edition]) -> list[tuple[Edition, Edition]]:
+    """Women and men of the same days and definition, where one source prints both."""
+    found: dict[tuple, dict[str, Edition]] = {}
+    for e in held:
+        f = e.figure
+        if f.sex in ("female", "male") and f.value is not None and not f.subset:
+            days = f.period_start, f.period_end, f.period_type
+            key = f.measure, f.unit, f.publisher, days, tuple(f.qualifiers), f.source_id
+            found.setdefault(key, {})[f.sex] = e
+    return [(sexes["female"], sexes["male"]) for sexes in found.values() if len(sexes) == 2]
+
+
 class Totals:
     """The printed totals that may stand below a numerator, and their sums over years."""
 
-    def __init__(self, held: list[Edition], july: Figure | None) -> None:
+    def __init__(self, held: list[Edition], july: Figure | None, sex: str | None = None, both: bool = False) -> None:
+        """`sex` limits the totals to one; `both` adds women and men where one source prints them and no total."""
         self.july = july
+        self.sexes = (sex,) if sex else BOTH_SEXES
         self.sides: list[tuple[Figure, Side]] = []
         self._by_days: dict[tuple, list[tuple[Figure, Side]]] = {}
         self._by_year: dict[tuple, dict[int, Side]] = {}
         for e in held:
             f = e.figure
-            if f.sex not in BOTH_SEXES or f.value is None or f.subset:
+            if f.sex not in self.sexes or f.value is None or f.subset:
                 continue
             side = side_of(e)
-            self.sides.append((f, side))
-            self._by_days.setdefault((f.measure, f.publisher, f.period_start, f.period_end), []).append((f, side))
+            self._add(f, side)
             if f.period_type == "year" and "excl_22_july" not in f.qualifiers:  # sums are made with, then without
                 scope = scope_of(tuple(f.qualifiers))
                 self._by_year.setdefault((f.measure, f.publisher, scope), {})[f.period_start.year] = side
+        if both:
+            self._add_both_sexes(held)
         self.publishers = sorted(
             {f.publisher for f, _ in self.sides}, key=lambda p: (vocabulary.publishers()[p].rank, p)
         )
 
+    def _add(self, f: Figure, side: Side) -> None:
+        self.sides.append((f, side))
+        self._by_days.setdefault((f.measure, f.publisher, f.period_start, f.period_end), []).append((f, side))
+
+    def _add_both_sexes(self, held: list[Edition]) -> None:
+        """Women and men of one source as a total; beside a printed total that differs they widen it."""
+        for women, men in both_sexes(held):
+            whole = added([side_of(women), side_of(men)], "women and men added")
+            f = women.figure
+            near = self._by_days.get((f.measure, f.publisher, f.period_start, f.period_end), [])
+            here = [i for i, (total, _) in enumerate(near) if total.qualifiers == f.qualifiers]
+            for i in here:
+                total, side = near[i]
+                low, high = min(side.low, whole.value), max(side.high, whole.value)
+                near[i] = total, replace(side, low=low, high=high)
+            if not here:
+                self._add(f, whole)
+
     def printed(self, measure: str, publisher: str, part: Side) -> list[Side]:
         """Totals a publisher printed for exactly the numerator's days, bounded by what others printed for them."""
         found = self._printed(measure, publisher, part)
+        if not found:
+            return []
         others = [
             other.value
             for p in self.publishers

@@ -8,9 +8,11 @@ A word outside them stops the build.
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from analysis.errors import BadInput, nearest
 from analysis.paths import WORDS
@@ -83,6 +85,15 @@ class Publisher:
     issues_in: int
 
 
+class Break(NamedTuple):
+    """A day on which a law or a counting rule changed what some measures (by the start of their name) count."""
+
+    date: dt.date
+    measures: tuple[str, ...]
+    nb: str
+    en: str
+
+
 def read_table(path: Path) -> list[dict[str, str]]:
     """Rows of one of the package's own word tables."""
     with path.open(encoding="utf-8", newline="") as file:
@@ -114,6 +125,19 @@ def publishers() -> dict[str, Publisher]:
         row["publisher"]: Publisher(**{**row, "rank": int(row["rank"]), "issues_in": int(row["issues_in"] or 0)})
         for row in read_table(WORDS / "publishers.csv")
     }
+
+
+@cache
+def breaks() -> tuple[Break, ...]:
+    return tuple(
+        Break(dt.date.fromisoformat(row["date"]), tuple(row["measures"].split("|")), row["nb"], row["en"])
+        for row in read_table(WORDS / "breaks.csv")
+    )
+
+
+def breaks_between(measure: str, first: dt.date, last: dt.date) -> list[Break]:
+    """The breaks of a measure after its first day and up to its last: figures on both sides count different things."""
+    return [b for b in breaks() if measure.startswith(b.measures) and first < b.date <= last]
 
 
 @cache

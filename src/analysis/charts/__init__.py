@@ -6,11 +6,22 @@ from pathlib import Path
 
 from analysis.errors import BadInput, nearest
 from analysis.paths import House
+from analysis.seal import load_yaml
+
+DRAWN = ("share", "level", "partner_homicide_victims", "homicide_victims")  # what the forest of evidence is drawn for
 
 
 def known(where: House) -> list[str]:
-    """The charts that can be drawn: one for each claim."""
-    return sorted(p.stem for p in where.claims.glob("*.yaml"))
+    """The claims that have a chart: those on the share of partner homicides in all, as a level."""
+    return sorted(p.stem for p in where.claims.glob("*.yaml") if _asked(p, where) == DRAWN)
+
+
+def _asked(path: Path, where: House) -> tuple:
+    record = load_yaml(path, where.name(path), references=False)
+    if not isinstance(record, dict):
+        return ()
+    sides = [record.get(side) for side in ("numerator", "denominator")]
+    return (record.get("type"), record.get("reading"), *(s.get("measure") for s in sides if isinstance(s, dict)))
 
 
 def draw(name: str, where: House) -> list[Path]:

@@ -1,0 +1,54 @@
+"""Counts and stocks: numbers that a register holds, with no sampling error."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analysis.judged import Day, Decisive, Judged, Public
+from analysis.judging import numbers, records
+from analysis.registry import Asked, CountClaim, Text
+from analysis.rule import NOT_CHECKABLE, Verdict
+
+
+def day(record: CountClaim, asked: Sequence[Asked], public: Public, refusals: bool = True) -> Day:
+    """Judge each number of the sentence by the newest count for its days."""
+
+    def one(number: Asked) -> tuple[Verdict, list[Decisive], list[Judged]]:
+        held = records.usable(public, number.counted, record.geography)
+        sides = numbers.answers(held, number.counted, record.window)
+        if record.window.newest and record.window.min_years > 1:  # "siste ti år": windows of just that length
+            sides = [s for s in sides if s.end.year - s.start.year + 1 == record.window.min_years]
+        judged = [records.alone(s, number.phrase) for s in sides]
+        older = records.older_editions(public, number.counted, record.window, record.geography, number.phrase)
+        deciding = judged
+        if record.window.newest:
+            latest = {id(s) for s in numbers.newest(sides)}
+            deciding, older = [j for j, s in zip(judged, sides, strict=True) if id(s) in latest], []
+        verdict, decisive = records.decide(record, number.phrase, deciding, older)
+        return verdict, decisive, judged
+
+    verdict, reference, evidence = records.each(record, asked, one)
+    return Day(verdict, reference, evidence, [], _reason(record, verdict, reference))
+
+
+def _reason(record: CountClaim, verdict: Verdict, reference: Sequence[Decisive]) -> Text | None:
+    """Why a count could not be settled."""
+    if verdict.verdict != NOT_CHECKABLE:
+        return None
+    groups = [c.unpublished for c in record.counted if c.unpublished]
+    if groups:
+        return Text(
+            nb=f"Ingen publiserte tall skiller {groups[0].nb} fra andre: tallene som finnes, gir bare grenser, og de "
+            "rommer både det ordene sier, og noe annet.",
+            en=f"No published figure tells {groups[0].en} from others: what exists gives bounds only, and they hold "
+            "both what the words say and something else.",
+        )
+    if any(d.judged for d in reference):
+        return Text(
+            nb="Tallene som finnes, gir bare grenser, og de rommer både det ordene sier, og noe annet.",
+            en="The figures that exist give bounds only, and they hold both what the words say and something else.",
+        )
+    return Text(
+        nb="Det er ikke publisert tall for dette for den perioden setningen gjelder.",
+        en="No figures for this have been published for the period of the sentence.",
+    )

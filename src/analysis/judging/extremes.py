@@ -1,0 +1,135 @@
+"""Extremes: the highest or lowest of a run of years, of one publisher and definition, newest edition of each year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analysis import rule
+from analysis.evidence import Pair
+from analysis.judged import Day, Decisive, Judged, Public
+from analysis.judging import numbers, records
+from analysis.phrases import Phrase
+from analysis.registry import Asked, ExtremeClaim, Text
+from analysis.rule import CONTESTED, CONTRADICTED, NOT_CHECKABLE, SUPPORTED, Verdict
+from analysis.totals import Side
+from analysis.vocabulary import measures
+
+
+def day(record: ExtremeClaim, asked: Sequence[Asked], public: Public, refusals: bool = True) -> Day:
+    """Judge each count's last year against all the others of the window."""
+    gaps: list[tuple[str, list[int]]] = []
+
+    def one(number: Asked) -> tuple[Verdict, list[Decisive], list[Judged]]:
+        held = records.usable(public, number.counted, record.geography)
+        older = numbers.usable(public.older, number.counted, record.geography)
+        series = numbers.yearly(held, number.counted)
+        judged = []
+        for key, years in series.items():
+            wanted = _years(record, number.phrase, series)
+            found = extreme(years, wanted, number.phrase, _revision(key, years, numbers.yearly(older, number.counted)))
+            if found:
+                judged.append(found)
+        decisive = [Decisive(tuple(d), _of(record, d, judged), number.phrase) for d in record.reference.qualifiers]
+        for d in decisive:
+            if d.judged:
+                known = {y for s in (d.judged.part, d.judged.whole) if s for f in s.figures for y in _span(f)}
+                lacking = [y for y in _years(record, number.phrase, series) if y not in known]
+                if lacking:
+                    gaps.append((number.counted.measure, lacking))
+        verdicts = [d.judged.verdict for d in decisive if d.judged]
+        return rule.together(verdicts, missing=len(verdicts) < len(decisive)), decisive, judged
+
+    verdict, reference, evidence = records.each(record, asked, one)
+    return Day(verdict, reference, evidence, [], _reason(verdict, gaps))
+
+
+def extreme(years: dict[int, Side], wanted: range, phrase: Phrase, revision: float) -> Judged | None:
+    """The last year beside the others; supported only with every year there and a margin no revision has reached."""
+    last = years.get(wanted[-1])
+    others = [years[y] for y in wanted[:-1] if y in years]
+    if last is None or not others:
+        return None
+    sign = 1 if phrase.way == "highest" else -1
+    rival = max(others, key=lambda s: sign * s.value)
+    margin = sign * (last.value - rival.value)
+    everything = Side(
+        rival.value,
+        min(s.low for s in others),
+        max(s.high for s in others),
+        last.unit,
+        min(s.start for s in others),
+        max(s.end for s in others),
+        last.publisher,
+        last.qualifiers,
+        tuple(f for s in others for f in s.figures),
+        tuple(dict.fromkeys(flag for s in others for flag in s.flags)),
+        "the nearest of the other years",
+    )
+    # one doubtful year among many flags that year, and a doubt about the rival or the year itself the pair
+    flags = tuple(dict.fromkeys((*last.flags, *rival.flags)))
+    if margin > revision:
+        verdict = Verdict(SUPPORTED if len(others) == len(wanted) - 1 else CONTESTED)
+    elif -margin > revision:
+        verdict = rule.barred(Verdict(CONTRADICTED), flags)
+    else:
+        verdict = Verdict(CONTESTED)
+    pair = Pair(last, everything, flags, True)
+    return Judged(pair, verdict, last.value, (last.low, last.high), "printed", phrase)
+
+
+def _years(record: ExtremeClaim, phrase: Phrase, series: dict[tuple, dict[int, Side]]) -> range:
+    """The years of the words: so many ending with the year named, else from the first year anybody has counted."""
+    last = record.window.end.year
+    if phrase.years:
+        return range(last - phrase.years + 1, last + 1)
+    if record.window.first is not None:
+        return range(record.window.start.year, last + 1)
+    known = [y for years in series.values() for y in years if y <= last]
+    return range(min(known, default=last), last + 1)
+
+
+def _revision(key: tuple, newest: dict[int, Side], older: dict[tuple, dict[int, Side]]) -> float:
+    """The largest change between editions of one year that this series has seen."""
+    before = older.get(key, {})
+    return max((abs(newest[y].value - before[y].value) for y in before if y in newest), default=0.0)
+
+
+def _of(record: ExtremeClaim, definition: list[str], judged: list[Judged]) -> Judged | None:
+    own = [
+        j
+        for j in judged
+        if j.part.publisher == record.reference.publisher and set(definition) <= set(j.part.qualifiers)
+    ]
+    return max(own, key=lambda j: len(j.whole.figures), default=None)
+
+
+def _span(figure) -> range:
+    return range(figure.period_start.year, figure.period_end.year + 1)
+
+
+def _reason(verdict: Verdict, gaps: list[tuple[str, list[int]]]) -> Text | None:
+    """The years that are missing, by name."""
+    if verdict.verdict == NOT_CHECKABLE:
+        return Text(
+            nb="Ingen har publisert tall for dette året og årene det skal måles mot, i samme serie.",
+            en="Nobody has published figures for this year and the years to hold it against in one series.",
+        )
+    if not gaps:
+        return None
+    nb = "; ".join(f"{measures()[m].nb}: {spans(years)}" for m, years in gaps)
+    en = "; ".join(f"{measures()[m].en}: {spans(years)}" for m, years in gaps)
+    return Text(
+        nb=f"Disse årene mangler i serien, så ingen kan vite om et av dem var høyere eller lavere: {nb}.",
+        en=f"These years are missing from the series, so nobody can know whether one was higher or lower: {en}.",
+    )
+
+
+def spans(years: list[int]) -> str:
+    """2004, 2007-2009: runs of years as ranges."""
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)

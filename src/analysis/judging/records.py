@@ -1,0 +1,87 @@
+"""A record: a printed number about a closed period, held against the words.
+
+The reference publisher's newest number decides; what other publishers, editions or definitions print can only
+contest it. A register count, a stock and a change between printed counts are judged so under either reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from analysis import rule
+from analysis.asof import Edition
+from analysis.evidence import Pair
+from analysis.judged import Decisive, Judged, Public
+from analysis.judging import numbers
+from analysis.phrases import Phrase
+from analysis.registry import Asked, Claim, Counted, Window
+from analysis.rule import NOT_CHECKABLE, Verdict
+from analysis.totals import Side
+
+UNNAMED = "unnamed"  # nobody stands behind the number: it is shown, and can neither decide nor confirm
+
+
+def alone(side: Side, phrase: Phrase) -> Judged:
+    """One number against the words."""
+    verdict = rule.record(side.low, side.high, phrase, side.flags)
+    if side.value is not None and side.way == "printed":
+        verdict = rule.record(side.value, side.value, phrase, side.flags)
+        if side.low != side.high and rule.fit(side.low, side.high, phrase) == "inside":
+            verdict = rule.Verdict(rule.SUPPORTED)
+    return Judged(Pair(side, None, side.flags, True), verdict, side.value, (side.low, side.high), "printed", phrase)
+
+
+def decide(
+    record: Claim, phrase: Phrase, judged: Sequence[Judged], older: Sequence[Judged] = ()
+) -> tuple[Verdict, list[Decisive]]:
+    """The verdict on one number of a sentence, and the number that decides under each definition."""
+    found = []
+    for definition in record.reference.qualifiers:
+        decisive = reference(record, definition, judged)
+        others = [
+            j.verdict for j in (*judged, *older) if j is not decisive and j.pair.first and j.part.publisher != UNNAMED
+        ]
+        found.append((Decisive(tuple(definition), decisive, phrase), others))
+    verdicts = [rule.of_record(d.judged and d.judged.verdict, others) for d, others in found]
+    missing = any(d.judged is None for d, _ in found) and any(d.judged for d, _ in found)
+    if not missing and len({v.verdict for v in verdicts}) == 1:
+        directions = {v.direction for v in verdicts}
+        return Verdict(verdicts[0].verdict, directions.pop() if len(directions) == 1 else None), [d for d, _ in found]
+    known = [v for v in verdicts if v.verdict != NOT_CHECKABLE]
+    return rule.together(known, missing=len(known) < len(verdicts)), [d for d, _ in found]
+
+
+def reference(record: Claim, definition: Iterable[str], judged: Iterable[Judged]) -> Judged | None:
+    """The reference publisher's number under one definition; counts before a share printed without them."""
+    own = [
+        j
+        for j in judged
+        if j.pair.first
+        and j.part.publisher == record.reference.publisher
+        and j.part.publisher != UNNAMED
+        and set(definition) <= set(j.part.qualifiers)
+    ]
+    return min(
+        own, key=lambda j: ("stated_only" in j.flags, "part_period" in j.flags, j.estimate is None), default=None
+    )
+
+
+def older_editions(public: Public, counted: Counted, window: Window, geography: str, phrase: Phrase) -> list[Judged]:
+    """Numbers that a newer edition replaced: they can still show where the words came from."""
+    held = numbers.usable(public.older, counted, geography)
+    return [alone(s, phrase) for s in numbers.answers(held, counted, window)]
+
+
+def each(record: Claim, asked: Sequence[Asked], judge_one) -> tuple[Verdict, tuple[Decisive, ...], list[Judged]]:
+    """Judge every number of a sentence; it is worth as much as the weakest."""
+    verdicts, reference_set, evidence = [], [], []
+    for one in asked:
+        verdict, decisive, judged = judge_one(one)
+        verdicts.append(verdict)
+        reference_set += decisive
+        evidence += judged
+    return rule.weakest(verdicts), tuple(reference_set), evidence
+
+
+def usable(public: Public, counted: Counted, geography: str) -> list[Edition]:
+    return numbers.usable(public.newest, counted, geography)

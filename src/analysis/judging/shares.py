@@ -1,0 +1,236 @@
+"""Shares: k of n as a level, by interval and posterior mass, or as a record of what was printed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from analysis import estimate, evidence, rule
+from analysis.asof import Edition
+from analysis.evidence import Pair, Refusal
+from analysis.judged import Day, Decisive, Judged, Public
+from analysis.judging import numbers, records
+from analysis.phrases import Phrase
+from analysis.registry import Asked, Counted, ShareClaim, Text
+from analysis.rule import CONTESTED, NOT_CHECKABLE, SUPPORTED, Verdict
+from analysis.totals import Side
+from analysis.vocabulary import measures, publishers
+
+SIBLINGS = {"victims": "cases"}  # "hvert fjerde drap" is read as victims, with cases as the alternative
+
+
+def day(record: ShareClaim, asked: Sequence[Asked], public: Public, refusals: bool = True) -> Day:
+    """Pairs, verdicts and reference set of one day."""
+    pairs, refused = _pairs(record, public, refusals)
+
+    def one(number: Asked) -> tuple[Verdict, list[Decisive], list[Judged]]:
+        if record.reading == "level":
+            return _level(record, number.phrase, pairs)
+        return _record(record, number.phrase, pairs, public)
+
+    verdict, reference, found = records.each(record, asked, one)
+    reason = _reason(record) if verdict.verdict == NOT_CHECKABLE else None
+    return Day(verdict, reference, found, refused, reason)
+
+
+def question(record: ShareClaim) -> evidence.Question:
+    """The claim's measures by unit: the unit it names first, its sibling as the alternative."""
+    part, whole = record.numerator.measure, record.denominator.measure
+    first = part.rsplit("_", 1)[-1]
+    units = [first, *([SIBLINGS[first]] if first in SIBLINGS and "unit" in record.sensitivity else [])]
+    return evidence.Question(
+        {unit: part.removesuffix(first) + unit for unit in units},
+        {unit: whole.removesuffix(first) + unit for unit in units},
+        record.geography,
+        record.numerator.sex,
+        record.denominator.sex,
+    )
+
+
+def _pairs(record: ShareClaim, public: Public, refusals: bool) -> tuple[list[Pair], list[Refusal]]:
+    if measures()[record.numerator.measure].kind == "share":
+        return list(_reconstructed(record, public)), []
+    days = None if record.window.newest else (record.window.start, record.window.end)
+    asked = question(record)
+    # claims that ask the same share other questions (another phrase, another day of no news) share the pairs
+    key = (repr(asked), refusals, days, tuple(map(id, (e.figure for e in public.newest))), _flags_of(public))
+    if key not in _GATHERED:
+        if len(_GATHERED) >= REMEMBERED:
+            _GATHERED.clear()
+        _GATHERED[key] = public.newest, evidence.gather(asked, public.newest, refusals, days)
+    found = _GATHERED[key][1]
+    return found.pairs, list(found.refused)
+
+
+REMEMBERED = 512
+_GATHERED: dict[tuple, tuple[list[Edition], evidence.Evidence]] = {}  # holds the figures, whose ids are in the key
+
+
+def _flags_of(public: Public) -> tuple:
+    return tuple(e.flags for e in public.newest)
+
+
+def _reconstructed(record: ShareClaim, public: Public) -> Iterator[Pair]:
+    """A share printed without counts, over the n that the same study printed for the same years and definition:
+    every count that rounds to the share."""
+    totals = numbers.usable(public.newest, record.denominator, record.geography)
+    for e in numbers.usable(public.newest, record.numerator, record.geography):
+        share = numbers.side_of(e)
+        for total in map(numbers.side_of, totals):
+            same = (total.start, total.end, total.publisher) == (share.start, share.end, share.publisher)
+            if not same or total.qualifiers != share.qualifiers or None in (total.value, share.low, share.high):
+                continue
+            n = total.value
+            lowest, highest = math.ceil(share.low / 100 * n), math.floor(share.high / 100 * n)
+            if lowest <= highest:
+                best = min(max(round((share.value or share.low) / 100 * n), lowest), highest)
+                flags = tuple(dict.fromkeys((*share.flags, *total.flags, "reconstructed")))
+                part = replace(share, value=best, low=lowest, high=highest, unit=total.unit, way="reconstructed")
+                yield Pair(part, total, flags, True)
+
+
+# --- level
+
+
+def _level(record: ShareClaim, phrase: Phrase, pairs: list[Pair]) -> tuple[Verdict, list[Decisive], list[Judged]]:
+    judged = [judge_pair(pair, phrase, pairs) for pair in pairs]
+    decisive = [Decisive(tuple(d), newest_window(record, d, judged), phrase) for d in record.reference.qualifiers]
+    verdict = rule.together(
+        [d.judged.verdict for d in decisive if d.judged], missing=any(d.judged is None for d in decisive)
+    )
+    return verdict, decisive, judged
+
+
+def judge_pair(pair: Pair, phrase: Phrase, pairs: list[Pair]) -> Judged:
+    """A pair as a level: its interval and masses, at every value that its sides may have."""
+    k, n = pair.part.value, pair.whole.value
+    spread = estimate.dispersion([(p.part.value, p.whole.value) for p in _years_of(pair, pairs)])
+    shrink = spread if spread and spread > estimate.TOO_DISPERSED else 1.0
+    flags = (*pair.flags, "dispersed") if shrink > 1 else pair.flags
+    ends = [(k, n), *((k, end) for end in (pair.whole.low, pair.whole.high) if end != n)]
+    if pair.part.way == "reconstructed":
+        ends += [(end, n) for end in (pair.part.low, pair.part.high) if end != k]
+    low, high = phrase.low or 0.0, 1.0 if phrase.high is None else phrase.high
+    return Judged(
+        replace(pair, flags=flags),
+        rule.agreed([rule.level(a / shrink, b / shrink, phrase) for a, b in ends], flags),
+        k / n,
+        estimate.wilson(k / shrink, n / shrink),
+        "wilson",
+        phrase,
+        estimate.masses(k / shrink, n / shrink, low, high),
+        spread,
+    )
+
+
+def _years_of(pair: Pair, pairs: list[Pair]) -> list[Pair]:
+    """The single-year pairs inside a window, same publisher and unit, same or unstated dating rule."""
+    if pair.part.start.year == pair.part.end.year:
+        return []
+    dating = {q for q in pair.part.qualifiers if "dating" in q} | {"dating_not_stated"}
+    return [
+        p
+        for p in pairs
+        if p.first
+        and p.part.publisher == pair.part.publisher
+        and p.part.unit == pair.part.unit
+        and p.part.start.year == p.part.end.year
+        and "part_period" not in p.flags
+        and "mixed_source" not in p.flags
+        and pair.part.start <= p.part.start
+        and p.part.end <= pair.part.end
+        and {q for q in p.part.qualifiers if "dating" in q} <= dating
+    ]
+
+
+def newest_window(record: ShareClaim, definition: Iterable[str], judged: list[Judged]) -> Judged | None:
+    """The newest admissible window of the claim's length under one definition, by the reference publisher."""
+    unit = _unit(record)
+    windows = [
+        j
+        for j in judged
+        if j.pair.first
+        and j.part.unit == unit
+        and j.part.publisher == record.reference.publisher
+        and set(definition) <= set(j.part.qualifiers)
+        and not {"part_period", "mixed_source"} & set(j.pair.flags)
+        and j.part.end.year - j.part.start.year + 1 >= record.window.min_years
+    ]
+
+    # newest end; then the longest; then without the dead of 22 July, whom no partner killed
+    def choice(j: Judged) -> tuple:
+        return j.part.end, -j.part.start.toordinal(), j.pair.july22 == "excl_22_july"
+
+    return max(windows, key=choice, default=None)
+
+
+def _unit(record: ShareClaim) -> str:
+    """The unit that decides: of the numerator, or of the n behind a share printed without counts."""
+    part = measures()[record.numerator.measure]
+    return measures()[record.denominator.measure].unit if part.kind == "share" else next(iter(question(record).part))
+
+
+# --- record
+
+
+def _record(
+    record: ShareClaim, phrase: Phrase, pairs: list[Pair], public: Public
+) -> tuple[Verdict, list[Decisive], list[Judged]]:
+    window = record.window
+    judged = [as_printed(p, phrase) for p in pairs]
+    if stated := _stated_measure(record):
+        held = records.usable(public, stated, record.geography)
+        judged += [stated_alone(s, phrase) for s in numbers.answers(held, stated, window)]
+        replaced = numbers.usable(public.older, stated, record.geography)
+        older = [stated_alone(s, phrase) for s in numbers.answers(replaced, stated, window)]
+    else:
+        older = []
+    unit = _unit(record)
+    deciding = [j for j in judged if j.part.unit in (unit, "percent")]  # other units are for the list alone
+    verdict, decisive = records.decide(record, phrase, deciding, older)
+    return verdict, decisive, judged
+
+
+def _stated_measure(record: ShareClaim) -> Counted | None:
+    return record.numerator if measures()[record.numerator.measure].kind == "share" else record.stated
+
+
+def as_printed(pair: Pair, phrase: Phrase) -> Judged:
+    """A pair as a record: its own counts, without interval or mass."""
+    k, n = pair.part.value, pair.whole.value
+    if phrase.counts:
+        fits = (k, n) == phrase.counts
+        verdict = Verdict(SUPPORTED) if fits else rule.barred(Verdict(rule.CONTRADICTED), pair.flags)
+    else:
+        verdict = rule.record(k / n, k / n, phrase, pair.flags)
+    if pair.part.way == "reconstructed":
+        ends = [rule.record(x / n, x / n, phrase, pair.flags) for x in (k, pair.part.low, pair.part.high)]
+        verdict = ends[0] if len(set(ends)) == 1 else Verdict(CONTESTED, ends[0].direction)
+    return Judged(pair, verdict, k / n, (None, None), "none", phrase)
+
+
+def stated_alone(side: Side, phrase: Phrase) -> Judged:
+    """A printed share as a record of what its publisher found."""
+    low, high = (None if b is None else b / 100 for b in (side.low, side.high))
+    value = None if side.value is None else side.value / 100
+    flags = (*side.flags, "stated_only")
+    verdict = Verdict(CONTESTED) if phrase.counts else rule.record(low, high, phrase, flags)
+    if verdict.verdict == NOT_CHECKABLE and value is not None and phrase.contains(value):
+        verdict = Verdict(SUPPORTED)  # at the precision printed: "43" said of 43 printed
+    return Judged(Pair(side, None, flags, True), verdict, value, (low, high), "printed", phrase)
+
+
+def _reason(record: ShareClaim) -> Text:
+    """Why a share could not be checked."""
+    who = publishers()[record.reference.publisher]
+    if record.reading == "record":
+        return Text(
+            nb="Ingen har publisert tall for både delen og helheten, eller for andelen selv, for den perioden.",
+            en="Nobody has published figures for both the part and the whole, or the share itself, for that period.",
+        )
+    years = record.window.min_years
+    return Text(
+        nb=f"{who.nb} hadde ikke publisert tall på både delen og helheten for {years} år eller mer.",
+        en=f"{who.en} had not published figures for both the part and the whole over {years} years or more.",
+    )
