@@ -109,9 +109,10 @@ report: $(READY) build ## data, charts and notebooks, and where they are
 		$(NBDIR) 'the notebooks as they were just run' \
 		'$(BIN)/partnerdrap' 'the command; for example: $(BIN)/partnerdrap claim one-in-four'
 
-test: $(READY) ## everything that must hold: lint, tests, notebooks against the data
+test: $(READY) ## everything that must hold: lint, verdicts, tests, notebooks against the data
 	@$(SH) say "Lint"; $(LINT) || fail "Lint failed. What ruff can mend by itself: make format"; took
 	@$(MAKE) --no-print-directory build
+	@$(SH) say "Verdicts against the ledger"; $(BIN)/partnerdrap claims --check; took
 	@$(SH) say "Tests"; $(BIN)/python -m pytest -q -n 2 --dist worksteal tests; took
 	@$(SH) say "Notebooks, every output against the data"; \
 	$(BIN)/python -m pytest -q --nbval --nbval-current-env -p no:cacheprovider notebooks

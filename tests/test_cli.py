@@ -17,7 +17,7 @@ from analysis.errors import BadInput
 from analysis.paths import PACKAGE, House
 from conftest import Ended, Real, raw_row, run, small_house
 
-COMMANDS = ("build", "seal", "find", "claim", "draw")
+COMMANDS = ("build", "seal", "find", "claim", "claims", "cite", "draw")
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ import os
 import sys
 import traceback
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 os.environ.setdefault(
     "PYDANTIC_DISABLE_PLUGINS", "1"
@@ -21,10 +21,13 @@ os.environ.setdefault(
 
 import typer
 
-from analysis.errors import BadInput, PartnerdrapError
-from analysis.paths import house
+from analysis.errors import BadInput, CheckFailed, PartnerdrapError
+from analysis.paths import House, house
 
-HELP_LINE = "Trenger du noen å snakke med? VO-linjen 116 006 (hele døgnet). Politiet 112 eller 02800. Barn: 116 111."
+if TYPE_CHECKING:
+    from analysis.verdicts import Kept
+
+HELP_LINE = "Trenger du noen å snakke med? VO-linjen 116 006 (døgnåpen). Politiet 112 eller 02800. Barn: 116 111."
 
 cli = typer.Typer(
     help="Kan jeg si det? Published figures on partner homicide in Norway, and what may be said with them.",
@@ -155,13 +158,161 @@ def claim(claim_id: Annotated[str, typer.Argument(metavar="ID")], as_of: Day = N
 
     judgement = verdict(claim_id, _day(as_of), _current())
     if as_json:
-        _print(judgement, True, [])
+        from analysis import forms
+
+        flags = forms.flags_in_words(judgement, "reference", "evidence", "refused", "stated")
+        _print(judgement | {"flags_in_words": flags}, True, [])
         return
     from analysis.show import claim_lines
 
     for line in claim_lines(judgement):
         typer.echo(line)
     typer.echo(f"\n{HELP_LINE}")
+
+
+@cli.command()
+def claims(
+    as_of: Day = None,
+    check: Annotated[bool, typer.Option("--check", help="Fail if a verdict is not the one in the ledger.")] = False,
+    review: Annotated[bool, typer.Option("--review", help="Fail if a claim was to be looked at again by now.")] = False,
+    acknowledge: Annotated[
+        str | None,
+        typer.Option(metavar="WHY", help="Write changed verdicts into the ledger, and why."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """All claims of the registry with their verdicts; or hold them against the ledger."""
+    asked = {"--check": check, "--review": review, "--acknowledge": acknowledge is not None}
+    given = [name for name, wanted in asked.items() if wanted]
+    if len(given) > 1:
+        raise BadInput("do one thing at a time", column=" ".join(given), remedy="Give one of them")
+    day = _day(as_of)
+    if day and (check or acknowledge is not None):
+        raise BadInput("the ledger is about the newest data", column="--as-of", value=as_of, remedy="Leave it out")
+    if review:
+        _review(day, as_json)
+    elif check:
+        _check(as_json)
+    elif acknowledge is not None:
+        _acknowledge(acknowledge, as_json)
+    else:
+        _registry(day, as_json)
+
+
+def _registry(day: dt.date | None, as_json: bool) -> None:
+    """The table, or one entry a claim as JSON."""
+    from analysis import listing
+
+    judgements = [k.judgement for k in _kept(_current(), day)]
+    if as_json:
+        _print(listing.entries(judgements), True, [])
+        return
+    if sys.stdout.isatty():
+        from rich.console import Console
+
+        console = Console()
+        console.print(listing.table(judgements, console.width))
+    else:
+        _print(None, False, list(listing.lines(judgements)))
+    _print(None, False, ["", *listing.summary(judgements), HELP_LINE])
+
+
+def _kept(where: House, day: dt.date | None = None) -> list[Kept]:
+    from analysis import verdicts
+
+    return verdicts.kept(verdicts.ids(where), day, where, log=lambda line: typer.echo(line, err=True))
+
+
+def _check(as_json: bool) -> None:
+    """Exit 1 where a verdict, or a number it stands on, is not the one that was acknowledged."""
+    from analysis import ledger, ledger_check, verdicts
+
+    where = _current()
+    ledger.read(where)  # a damaged ledger is said at once, before claims are judged
+    kept = _kept(where)
+    found = ledger_check.differences(kept, where, lambda ids: verdicts.facts(ids, where))
+    if as_json:
+        _print([ledger_check.as_json(d) for d in found], True, [])
+    if found:
+        told = "\n".join(line for d in found for line in ledger_check.lines(d))
+        file = where.name(ledger.path(where))
+        raise CheckFailed(f"{len(found)} of {len(kept)} claims differ from {file}\n{told}\n{ledger_check.REMEDY}")
+    if not as_json:
+        typer.echo(f"all {len(kept)} claims read as {where.name(ledger.path(where))} has them")
+
+
+def _acknowledge(why: str, as_json: bool) -> None:
+    from analysis import ledger
+
+    where = _current()
+    reason = ledger.reason(why)
+    ledger.read(where)
+    names = ledger.acknowledge(_kept(where), reason, where)
+    file = where.name(ledger.path(where))
+    done = [f"wrote {name} into {file}" for name in names] or [f"nothing to acknowledge: {file} says it all"]
+    _print({"acknowledged": names, "why": reason}, as_json, done)
+
+
+def _review(day: dt.date | None, as_json: bool) -> None:
+    """Exit 1 where a claim's review_by has passed. The one check that reads the clock, so only a schedule runs it."""
+    from analysis import registry
+
+    where = house()
+    day = day or dt.datetime.now(dt.UTC).date()
+    due = {name: registry.claim(name, where).review_by for name in registry.ids(where)}
+    late = {name: by for name, by in sorted(due.items(), key=lambda item: (item[1], item[0])) if by < day}
+    if as_json:
+        _print([{"id": name, "review_by": by, "expired": name in late} for name, by in due.items()], True, [])
+    if late:
+        told = "\n".join(f"  {name}: review_by {by}" for name, by in late.items())
+        remedy = "Look at each again, and set a new review_by in its record"
+        raise CheckFailed(f"{len(late)} of {len(due)} claims were to be looked at again before {day}\n{told}\n{remedy}")
+    if not as_json:
+        following = f"; the next one is due {min(due.values())}" if due else ""
+        typer.echo(f"no claim is due as of {day}{following}")
+
+
+@cli.command()
+def cite(
+    claim_id: Annotated[str, typer.Argument(metavar="ID")],
+    form: Annotated[str, typer.Option("--format", metavar="text|bibtex|csl-json", help="How to write it.")] = "text",
+    lang: Annotated[str, typer.Option(metavar="nb|en", help="Bokmål or English.")] = "nb",
+) -> None:
+    """Cite a claim: the publishers of its figures first, then this project."""
+    from analysis import cite as citing
+    from analysis import verdicts
+
+    for option, word, known in (("--format", form, citing.FORMATS), ("--lang", lang, citing.WORDS)):
+        if word not in known:
+            raise BadInput("is unknown", column=option, value=word, remedy=f"Known are {', '.join(known)}")
+    (kept,) = verdicts.kept([claim_id], None, _current())
+    typer.echo(citing.cite(kept, form, lang))
+
+
+@cli.command()
+def check(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Markdown, text, HTML or .docx; - is what is piped in.")],
+    contested: Annotated[bool, typer.Option("--contested", help="Fail on contested numbers too.")] = False,
+    lang: Annotated[str, typer.Option("--lang", metavar="nb|en", help="Language of the report.")] = "nb",
+    as_json: Json = False,
+) -> None:
+    """Check a text: what the figures say of each number in it. Exit 1 if one is contradicted."""
+    from analysis.scan import check as checker
+    from analysis.scan import documents, report
+
+    if lang not in report.SAID:
+        raise BadInput("no such language", column="--lang", value=lang, remedy="Give nb or en")
+    document = documents.read(file, sys.stdin.buffer)
+    found = checker.check(document, _current())
+    if as_json:
+        _print(report.as_json(found), True, [])
+    else:
+        for line in report.lines(found, document.name, lang):
+            typer.echo(line)
+        typer.echo(f"\n{HELP_LINE}")
+    failing = {"contradicted", "contested"} if contested else {"contradicted"}
+    if any(f.verdict in failing for f in found):
+        raise typer.Exit(1)
 
 
 @cli.command()
