@@ -1,0 +1,302 @@
+"""A text -> what the figures say of each number in it, sentence by sentence, like a spell-checker.
+
+A sentence that says what a registered claim says gets that claim's verdict; another is made into a claim of its
+own (adhoc.py) and judged by the same rule. What cannot be judged is listed with the reason.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from analysis import forms, phrases, registry, state
+from analysis.paths import House
+from analysis.phrases import Hit
+from analysis.phrases.grammar import LANGUAGES
+from analysis.phrases.grammar import forms as forms_of
+from analysis.registry import Claim, Text
+from analysis.rule import NOT_CHECKABLE
+from analysis.scan import adhoc, subjects
+from analysis.scan.blocks import Document
+from analysis.scan.sentences import Sentence, sentences
+
+_CLAUSE = re.compile(r"[;:()]|,\s|\s[–—-]\s|\s(?:og|mens|men|medan|and|while|but)\s", re.IGNORECASE)
+
+
+CHANGES = {"growth", "ratio", "points", "from_to"}
+UNDATED_NB = "«{}» sier ikke hvilke dager tallet gjelder. Skriv årene."
+
+
+@cache
+def _no_period() -> frozenset[str]:
+    """Why words such as "i fjor" name no days."""
+    return frozenset(form.name for lang in LANGUAGES for form in forms_of("no_period", lang))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One number phrase of a text and what the figures say of it; the keys of `check --json`."""
+
+    line: int
+    column: int
+    text: str
+    phrase: str
+    kind: str | None = None
+    interval: list[float | None] | None = None
+    reading: str | None = None
+    claim_id: str | None = None
+    verdict: str | None = None
+    direction: str | None = None
+    flags: tuple[str, ...] = ()
+    estimate: float | None = None
+    low: float | None = None
+    high: float | None = None
+    period: list[str] | None = None
+    reason: dict[str, str] | None = None
+    instead: tuple[dict[str, Any], ...] = ()
+    figure_ids: tuple[str, ...] = ()
+    assumed: tuple[dict[str, str], ...] = ()  # what the sentence left open
+    number: dict[str, str] | None = None  # estimate, interval, counts, days and publisher in words
+
+
+def check(document: Document, where: House) -> list[Finding]:
+    """Every number phrase about a known subject in a document, in its order."""
+    newest = dt.date.fromisoformat(state.require_build(where)["data_date"]).year
+    found: list[Finding] = []
+    for block in document.blocks:
+        for sentence in sentences(block):
+            found += _sentence(sentence, where, newest)
+    return found
+
+
+def _sentence(sentence: Sentence, where: House, newest: int) -> Iterator[Finding]:
+    registered = _registered(where)
+    said = phrases.normalise(sentence.text)
+    for record in registered.statements:
+        at = next((said.find(w) for w in registered.words[record.id] if w in said), -1)
+        if at >= 0 and subjects.statement_words(sentence.text):
+            words = record.phrases[0]
+            offset = max(sentence.text.lower().find(words.lower()), 0)
+            yield _judged(sentence, offset, words, None, record, where)
+    quoted = registered.texts.get(said.rstrip("."))
+    if not subjects.subjects(sentence.text) and not quoted:
+        return
+    hits = phrases.find(sentence.text, newest)
+    periods = tuple(h.period for h in hits if h.period)
+    numbers = [h for h in hits if not h.ignorable and (h.phrase or not h.period)]
+    told = {h.phrase.kind for h in numbers if h.phrase}
+    if told & CHANGES:  # "auka frå 2 174 til 3 260" is one thing said, not two
+        numbers = [h for h in numbers if not (h.phrase and h.phrase.kind == "trend")]
+    undated = next((h for h in numbers if h.phrase is None and h.reason in _no_period()), None)
+    if not (undated or periods) and (span := _floating(sentence.text, numbers)):
+        undated = span
+    for hit in numbers:
+        if hit.phrase is None:
+            yield _unjudged(sentence, hit, Text(nb=hit.reason, en=hit.reason))
+            continue
+        clause, offset = _clause(sentence.text, hit) if len(numbers) > 1 else (sentence.text, 0)
+        own = tuple(h.period for h in hits if h.period and offset <= h.start < offset + len(clause)) or periods
+        asked = adhoc.Asked(sentence.text, clause, offset, hit.start, hit.end, hit.phrase, own)
+        reading = adhoc.read(asked, where)
+        known = registered.same(said, reading, hit.phrase, asked.periods, undated.reason if undated else "")
+        if known:
+            yield _judged(sentence, hit.start, hit.text, hit.phrase, known, where)
+        elif undated:  # the number is about days that we cannot know
+            reason = Text(nb=UNDATED_NB.format(undated.text), en=f"“{undated.text}”: {undated.reason}")
+            yield _unjudged(sentence, hit, reason)
+        elif reading.claim is None:
+            yield _unjudged(sentence, hit, reading.reason, NOT_CHECKABLE if reading.settled else None)
+        else:
+            yield _judged(sentence, hit.start, hit.text, hit.phrase, reading.claim, where, reading.assumed)
+
+
+_FLOATING = re.compile(
+    r"\b(?:i løpet av|gjennom|over|på|during|over|in) (?:\w+|\d+) (?:år|tiår|years|decades)\b", re.IGNORECASE
+)
+
+
+def _floating(text: str, numbers: list[Hit]) -> Hit | None:
+    """ "I løpet av ti år": so many years, and nobody knows which; not those that a phrase holds itself."""
+    for span in _FLOATING.finditer(text):
+        if not any(h.phrase and h.start < span.end() and span.start() < h.end for h in numbers):
+            return Hit(span.start(), span.end(), span[0], reason="so many years, without saying which")
+    return None
+
+
+def _clause(text: str, hit: Hit) -> tuple[str, int]:
+    """The part of a sentence that a number stands in: beside another number only what is near it is about it."""
+    start, end = 0, len(text)
+    for cut in _CLAUSE.finditer(text):
+        if cut.end() <= hit.start:
+            start = cut.end()
+        elif cut.start() >= hit.end:
+            end = cut.start()
+            break
+    return text[start:end], start
+
+
+# --- registered claims
+
+
+class _Registry:
+    """The registered claims by what they count, so that a sentence can be known again."""
+
+    def __init__(self, where: House) -> None:
+        self.records = [registry.claim(i, where) for i in registry.ids(where)]
+        self.statements = [r for r in self.records if r.type == "statement"]
+        self.words = {r.id: [phrases.normalise(w) for w in r.phrases] for r in self.statements}
+        self.texts = {phrases.normalise(t).rstrip("."): r for r in self.records for t in (r.text.nb, r.text.en)}
+        self.asked = {r.id: registry.asked(r) for r in self.records}
+
+    def same(
+        self,
+        said: str,
+        reading: adhoc.Reading,
+        phrase: phrases.Phrase,
+        periods: tuple[phrases.Period, ...],
+        undated: str,
+    ) -> Claim | None:
+        """The registered claim that says the same: its very sentence, or the same words about the same numbers.
+
+        Where the days of the sentence are not understood, a claim about a closed period is known by its words.
+        """
+        exact = self.texts.get(said.rstrip("."))
+        if exact and any(_alike(a.phrase, phrase) for a in self.asked[exact.id]):
+            return exact
+        if reading.denied:
+            return None
+        return next((r for r in self.records if self._says(r, reading, phrase, periods, undated)), None)
+
+    def _says(
+        self,
+        record: Claim,
+        reading: adhoc.Reading,
+        phrase: phrases.Phrase,
+        periods: tuple[phrases.Period, ...],
+        undated: str,
+    ) -> bool:
+        if not (any(_alike(a.phrase, phrase) for a in self.asked[record.id]) or _whole(record, phrase)):
+            return False
+        measures = {c.measure for key, c in record.measures if key not in ("stated", "population")}
+        if reading.claim is None:  # a change without its years, or a comparison: known by its words alone
+            told = reading.measure in measures and record.type in ("change", "comparison")
+            return told and all(
+                record.window.start <= p.end and p.start <= record.window.end for p in periods if p.start
+            )
+        claim = reading.claim
+        counted = {
+            (c.measure, c.sex, c.unpublished is None)
+            for key, c in claim.measures
+            if key not in ("stated", "population")
+        }
+        of_record = {
+            (c.measure, c.sex, c.unpublished is None)
+            for key, c in record.measures
+            if key not in ("stated", "population")
+        }
+        same = counted == of_record or (record.type == "extreme" and counted <= of_record)
+        if record.type != claim.type or not same:
+            return False
+        if undated:  # "til høsten 2016", and not "i fjor"
+            return "day of writing" not in undated and not record.window.newest and not any(p.start for p in periods)
+        days = (record.window.newest, record.window.end) == (claim.window.newest, claim.window.end)
+        return days and (record.type == "extreme" or record.window.start == claim.window.start)
+
+
+def _alike(a: phrases.Phrase, b: phrases.Phrase) -> bool:
+    keys = ("kind", "low", "high", "low_closed", "high_closed", "counts", "years")
+    if a.kind in ("extreme", "trend"):
+        keys = (*keys, "way")
+    parts = len(a.parts or ()) == len(b.parts or ()) and all(map(_alike, a.parts or (), b.parts or ()))
+    return parts and all(getattr(a, k) == getattr(b, k) for k in keys)
+
+
+def _whole(record: Claim, phrase: phrases.Phrase) -> bool:
+    """A sentence with several numbers is its claim as a whole, whatever each of its parts."""
+    if phrase.kind != "several" or record.type == "statement":
+        return False
+    return any(_alike(registry.parse_as(words, record.type), phrase) for words in record.phrases)
+
+
+@cache
+def _registered(where: House) -> _Registry:
+    return _Registry(where)
+
+
+# --- findings
+
+
+def _unjudged(sentence: Sentence, hit: Hit, reason: Text | None, verdict: str | None = None) -> Finding:
+    line, column = sentence.at(hit.start)
+    why = reason and reason.model_dump()
+    return Finding(line, column, sentence.text, hit.text, **_words(hit.phrase), verdict=verdict, reason=why)
+
+
+def _words(phrase: phrases.Phrase | None) -> dict[str, Any]:
+    return {"kind": phrase.kind, "interval": [phrase.low, phrase.high]} if phrase else {}
+
+
+def _judged(
+    sentence: Sentence,
+    offset: int,
+    words: str,
+    phrase: phrases.Phrase | None,
+    record: Claim,
+    where: House,
+    assumed: tuple[Text, ...] = (),
+) -> Finding:
+    found = _verdict(record, where)
+    line, column = sentence.at(offset)
+    pairs = [r for r in found["reference"] if not r.get("missing")]
+    newest = max(pairs, key=lambda r: r["period"][1], default={})
+    ids = [i for r in pairs for i in (*r["numerator_figure_ids"], *r["denominator_figure_ids"])]
+    return Finding(
+        line,
+        column,
+        sentence.text,
+        words,
+        **_words(phrase),
+        reading=found["reading"],
+        claim_id=None if record.id == "ad-hoc" else record.id,
+        verdict=found["verdict"],
+        direction=found["direction"],
+        flags=tuple(found["flags"]),
+        estimate=newest.get("share"),
+        low=newest.get("low"),
+        high=newest.get("high"),
+        period=newest.get("period"),
+        reason=found["reason"],
+        instead=tuple(found["instead"]),
+        figure_ids=tuple(dict.fromkeys(ids)),
+        assumed=tuple(t.model_dump() for t in assumed),
+        number={lang: _number(found, newest, lang) for lang in ("nb", "en")} if newest else None,
+    )
+
+
+def _number(j: dict[str, Any], r: dict[str, Any], lang: str) -> str:
+    """ "30,7 % (25,9-35,9 %), 99 av 323 ofre, 2013-2023, Kripos"."""
+    interval = forms.interval(j, r, lang)
+    estimate = forms.estimate(j, r, lang) + (f" ({interval})" if interval else "")
+    told = [estimate, forms.basis(j, r, lang), forms.period(forms.span(j, r), lang)]
+    return ", ".join([*filter(None, told), forms.name("publisher", r["publisher"], lang)])
+
+
+def _verdict(record: Claim, where: House) -> dict[str, Any]:
+    """The judgement as plain data: kept for a registered claim, made once a run for another."""
+    if record.id != "ad-hoc":
+        from analysis.verdicts import verdict
+
+        return verdict(record.id, None, where)
+    key = record.model_dump_json(exclude={"text"})
+    if key not in _MADE:
+        from analysis import claims
+
+        _MADE[key] = claims.judge(record, where=where, history=False).as_json()
+    return _MADE[key]
+
+
+_MADE: dict[str, dict[str, Any]] = {}
