@@ -33,6 +33,27 @@ COMMAND = str(Path(sys.executable).parent / "partnerdrap")
 IMPORTS = [sys.executable, "-c", "import pandas, pyarrow, pandera.pandas"]
 BARE = [sys.executable, "-c", "pass"]
 TIMES_LARGER = 20
+TIMES_MORE = 10
+# all that judging imports, and then the judging of every claim with lists and timelines
+JUDGE_IMPORTS = (
+    "import numpy, scipy.special, pyarrow.parquet, pydantic, yaml, babel.dates, babel.numbers\n"
+    "from analysis import claims, claims_json, instead, judging, paths\n"
+)
+JUDGE = JUDGE_IMPORTS + (
+    "from scipy.special import betainc; betainc(1.0, 1.0, 0.5)\n"
+    "made = [claims.judge(name).as_json() for name in claims.ids(paths.house())]\n"
+    "assert all(j['verdict'] for j in made)\n"
+)
+SENTENCES = (  # one page: a dozen numbers, most of them no registered claim
+    "Kvart femte drap er eit partnardrap.",
+    "I 2023 ble 17 personer drept av en partner eller kjæreste.",
+    "I 2022 ble det anmeldt 3 260 brot på besøksforbod.",
+    "Om lag tre av ti drap i Norge er partnerdrap.",
+    "In 2023, 38 people were killed in Norway.",
+    "De aller fleste som blir drept av partneren, er kvinner.",
+    "Tallet på drap i 2023 var det høyeste på ti år.",
+    "Kommunen har plikt til å samordne hjelpen, og det er mye å ta tak i.",
+)
 
 
 @dataclass
@@ -47,6 +68,7 @@ class Line:
     against: str = "bare"
     limit: float | None = None
     limit_is_ratio: bool = False
+    beyond: bool = False  # the limit is on the seconds beyond those of `against`
     memory_limit: float | None = None  # MB, of 1000 * 1000 bytes
     seconds: list[float] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
@@ -104,8 +126,8 @@ def forget(root: Path) -> None:
             shutil.rmtree(made)
 
 
-def enlarge(root: Path) -> None:
-    """Write 19 further copies of every published file, with other figures in them and a sidecar each.
+def enlarge(root: Path, times: int) -> None:
+    """Write further copies of every published file, with other figures in them and a sidecar each.
 
     A copy that repeated its figures would only add sightings. So counts of one and more grow by the
     number of the copy, and all else moves that many years back where its period is given in plain years.
@@ -131,7 +153,7 @@ def enlarge(root: Path) -> None:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             reader = csv.DictReader(lines)
             columns, rows = list(reader.fieldnames or []), list(reader)
-        for number in range(1, TIMES_LARGER):
+        for number in range(1, times):
             copy = folder / f"{path.stem}_x{number + 1:02}.csv"
             with copy.open("w", encoding="utf-8", newline="") as out:
                 writer = csv.DictWriter(out, columns, lineterminator="\n")
@@ -149,7 +171,12 @@ def enlarge(root: Path) -> None:
             )
 
 
-def lines_for(small: Path, large: Path) -> list[Line]:
+def page(sentences: int) -> str:
+    """A text of so many paragraphs, about 12 lines a page; each repeats numbers with other years around them."""
+    return "\n\n".join(f"Avsnitt. {SENTENCES[i % len(SENTENCES)]}" for i in range(sentences))
+
+
+def lines_for(small: Path, large: Path, more: Path) -> list[Line]:
     def command(*words: str) -> list[str]:
         return [COMMAND, *words]
 
@@ -179,6 +206,29 @@ def lines_for(small: Path, large: Path) -> list[Line]:
             limit=float("inf"),
         ),
         Line("claim", "claim one-in-four, current build", command("claim", "one-in-four"), small, limit=0.80),
+        Line("claims", "claims, current build", command("claims"), small, limit=0.80),
+        Line("cite", "cite one-in-four, current build", command("cite", "one-in-four"), small, limit=0.80),
+        Line("judge_imports", "what judging imports", [sys.executable, "-c", JUDGE_IMPORTS], small),
+        Line(
+            "judge",
+            "all claims judged, beyond imports",
+            [sys.executable, "-c", JUDGE],
+            small,
+            against="judge_imports",
+            limit=1.5,
+            beyond=True,
+        ),
+        Line("page", "check, one page", command("check", str(small / "page.md")), small, limit=1.0),
+        Line("pages", "check, 200 pages", command("check", str(small / "pages.md")), small, limit=4.0),
+        Line(
+            "judge_more",
+            f"all claims judged, figures x {TIMES_MORE}",
+            [sys.executable, "-c", JUDGE],
+            more,
+            against="judge",
+            limit=12.0,
+            limit_is_ratio=True,
+        ),
         Line("find", 'find "kode 6"', command("find", "kode 6"), small, limit=0.80),
         Line(
             "large",
@@ -200,8 +250,11 @@ def show(lines: list[Line]) -> list[str]:
     memory = {line.key: max(line.memory) for line in lines}
     missed = []
 
-    def row(words: str, ours: float, reference: float, unit: str, limit: float, as_ratio: bool = False) -> None:
+    def row(
+        words: str, ours: float, reference: float, unit: str, limit: float, as_ratio: bool = False, beyond: bool = False
+    ) -> None:
         ratio = ours / reference
+        ours -= reference if beyond else 0
         form = ".3f" if unit == "s" else ".0f"
         at_most = "none" if limit == float("inf") else f"{limit:.1f} x" if as_ratio else f"{limit:g} {unit}"
         late = (ratio if as_ratio else ours) > limit
@@ -215,7 +268,8 @@ def show(lines: list[Line]) -> list[str]:
     print(f"{'':<40} {'ours':>11} {'reference':>11} {'ratio':>7} {'limit':>8}")
     for line in lines:
         if line.limit is not None:
-            row(line.words, seconds[line.key], seconds[line.against], "s", line.limit, line.limit_is_ratio)
+            ours, reference = seconds[line.key], seconds[line.against]
+            row(line.words, ours, reference, "s", line.limit, line.limit_is_ratio, line.beyond)
     for line in lines:
         if line.memory_limit is not None:
             row(f"{line.words}: memory", memory[line.key], memory[line.against], "MB", line.memory_limit)
@@ -229,19 +283,24 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5, help="rounds measured, after one that only warms up")
     parser.add_argument("--report-only", action="store_true", help="show the table, never fail")
     parser.add_argument("--enlarge", type=Path, metavar="ROOT", help=argparse.SUPPRESS)
+    parser.add_argument("--times", type=int, default=TIMES_LARGER, help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
 def main() -> int:
     asked = arguments()
     if asked.enlarge:
-        enlarge(asked.enlarge)
+        enlarge(asked.enlarge, asked.times)
         return 0
     with tempfile.TemporaryDirectory(prefix="partnerdrap-bench-") as folder:
-        small, large = copy_of_house(Path(folder) / "small"), copy_of_house(Path(folder) / "large")
-        # in a process of its own, to keep this one small
-        subprocess.run([sys.executable, __file__, "--enlarge", str(large)], check=True)
-        lines = lines_for(small, large)
+        small, large, more = (copy_of_house(Path(folder) / name) for name in ("small", "large", "more"))
+        for root, times in ((large, TIMES_LARGER), (more, TIMES_MORE)):
+            # in a process of its own, to keep this one small
+            subprocess.run([sys.executable, __file__, "--enlarge", str(root), "--times", str(times)], check=True)
+        timed([COMMAND, "build"], more)
+        (small / "page.md").write_text(page(12), encoding="utf-8")
+        (small / "pages.md").write_text(page(12 * 200), encoding="utf-8")
+        lines = lines_for(small, large, more)
         for number in range(asked.rounds + 1):
             what = f"round {number} of {asked.rounds}" if number else "warming up"
             print(what, file=sys.stderr, flush=True)
