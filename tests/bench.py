@@ -36,7 +36,7 @@ TIMES_LARGER = 20
 TIMES_MORE = 10
 # all that judging imports, and then the judging of every claim with lists and timelines
 JUDGE_IMPORTS = (
-    "import numpy, scipy.special, pyarrow.parquet, pydantic, yaml, babel.dates, babel.numbers\n"
+    "import numpy, scipy.special, pyarrow.compute, pyarrow.parquet, pydantic, yaml, babel.dates, babel.numbers\n"
     "from analysis import claims, claims_json, instead, judging, paths\n"
 )
 JUDGE = JUDGE_IMPORTS + (
@@ -44,7 +44,11 @@ JUDGE = JUDGE_IMPORTS + (
     "made = [claims.judge(name).as_json() for name in claims.ids(paths.house())]\n"
     "assert all(j['verdict'] for j in made)\n"
 )
-SENTENCES = (  # one page: a dozen numbers, most of them no registered claim
+PROSE = (
+    "Kommunene har plikt til å samordne hjelpen til den som er utsatt, og politiet skal vurdere beskyttelse straks. "
+    "Den som er redd, skal møte noen som vet hva de skal gjøre, og som gjør det."
+)
+SENTENCES = (  # numbers that no registered claim holds, among two that one does
     "Kvart femte drap er eit partnardrap.",
     "I 2023 ble 17 personer drept av en partner eller kjæreste.",
     "I 2022 ble det anmeldt 3 260 brot på besøksforbod.",
@@ -171,8 +175,15 @@ def enlarge(root: Path, times: int) -> None:
             )
 
 
+def campaign_page() -> str:
+    """A page such as the campaign's: its four registered sentences among prose without numbers."""
+    own = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "claims").glob("*.yaml"))]
+    quoted = [text.split("\n  nb: ")[1].split("\n")[0] for text in own if "\nparaphrase: false\n" in text]
+    return "\n\n".join(f"{PROSE} {sentence}" for sentence in quoted)
+
+
 def page(sentences: int) -> str:
-    """A text of so many paragraphs, about 12 lines a page; each repeats numbers with other years around them."""
+    """A text of so many paragraphs with a number each, about 12 a page."""
     return "\n\n".join(f"Avsnitt. {SENTENCES[i % len(SENTENCES)]}" for i in range(sentences))
 
 
@@ -206,6 +217,7 @@ def lines_for(small: Path, large: Path, more: Path) -> list[Line]:
             limit=float("inf"),
         ),
         Line("claim", "claim one-in-four, current build", command("claim", "one-in-four"), small, limit=0.80),
+        Line("claims_first", "claims, first after a build", command("claims"), small, limit=float("inf")),
         Line("claims", "claims, current build", command("claims"), small, limit=0.80),
         Line("cite", "cite one-in-four, current build", command("cite", "one-in-four"), small, limit=0.80),
         Line("judge_imports", "what judging imports", [sys.executable, "-c", JUDGE_IMPORTS], small),
@@ -219,6 +231,13 @@ def lines_for(small: Path, large: Path, more: Path) -> list[Line]:
             beyond=True,
         ),
         Line("page", "check, one page", command("check", str(small / "page.md")), small, limit=1.0),
+        Line(
+            "numbers",
+            "check, one page of 12 numbers",
+            command("check", str(small / "numbers.md")),
+            small,
+            limit=float("inf"),
+        ),
         Line("pages", "check, 200 pages", command("check", str(small / "pages.md")), small, limit=4.0),
         Line(
             "judge_more",
@@ -298,7 +317,8 @@ def main() -> int:
             # in a process of its own, to keep this one small
             subprocess.run([sys.executable, __file__, "--enlarge", str(root), "--times", str(times)], check=True)
         timed([COMMAND, "build"], more)
-        (small / "page.md").write_text(page(12), encoding="utf-8")
+        (small / "page.md").write_text(campaign_page(), encoding="utf-8")
+        (small / "numbers.md").write_text(page(12), encoding="utf-8")
         (small / "pages.md").write_text(page(12 * 200), encoding="utf-8")
         lines = lines_for(small, large, more)
         for number in range(asked.rounds + 1):

@@ -86,13 +86,19 @@ def newest(held: dict[tuple, list[Edition]], as_of: dt.date) -> list[Edition]:
     """The newest edition of each series that was public on the day; one that only repeats in coarser words is none."""
     found = []
     for editions_held in held.values():
-        public = [e for e in editions_held if e.since <= as_of]
-        if not public:
-            continue
-        last = public[0]
-        for e in public[1:]:
-            undated = last.figure.published_precision == "undated"
-            if undated or e.figure.publisher == "unnamed" or revises(e.figure, last.figure):
-                last = e
-        found.append(last if last.figure.published > as_of else Edition(last.figure, last.since))
+        if len(editions_held) == 1:
+            last = editions_held[0]
+            if last.since > as_of:
+                continue
+        else:
+            public = [e for e in editions_held if e.since <= as_of]
+            if not public:
+                continue
+            last = public[0]
+            for e in public[1:]:
+                undated = last.figure.published_precision == "undated"
+                if undated or e.figure.publisher == "unnamed" or revises(e.figure, last.figure):
+                    last = e
+        later = last.flags and last.figure.published <= as_of  # the edition itself is out by now
+        found.append(Edition(last.figure, last.since) if later else last)
     return found

@@ -33,12 +33,12 @@ def judge(
     data_date = dt.date.fromisoformat(state.require_build(where)["data_date"])
     as_of = as_of or data_date
     held = _bearing_on(record, where)
-    sure = asof.editions(held)
+    sure = _editions(held, asof.CERTAINLY)
     now = public(sure, as_of)
     found = judging.day(record, asked, now)
     maybe = found
     if history:
-        maybe = judging.day(record, asked, public(asof.editions(held, asof.POSSIBLY), as_of), refusals=False)
+        maybe = judging.day(record, asked, public(_editions(held, asof.POSSIBLY), as_of), refusals=False)
     return Judgement(
         claim=record,
         as_of=as_of,
@@ -66,15 +66,24 @@ def _instead(record: Claim, found: Day, now: Public) -> list[Instead]:
 def public(held: dict[tuple, list[Edition]], as_of: dt.date) -> Public:
     """The newest edition of each series that was public on a day, and those it replaced."""
     newest = asof.newest(held, as_of)
-    standing = {e.figure.figure_id for e in newest}
-    older = [
-        e
-        for series in held.values()
-        if len(series) > 1
-        for e in series
-        if e.since <= as_of and e.figure.figure_id not in standing
-    ]
+    several = [series for series in held.values() if len(series) > 1]
+    standing = {id(e.figure) for e in newest} if several else set()
+    older = [e for series in several for e in series if e.since <= as_of and id(e.figure) not in standing]
     return Public(newest, older)
+
+
+REMEMBERED = 16
+_EDITIONS: dict[tuple, tuple[list[Figure], dict[tuple, list[Edition]]]] = {}  # holds the figures, whose ids are the key
+
+
+def _editions(held: list[Figure], sure: str) -> dict[tuple, list[Edition]]:
+    """The editions of some figures; many claims bear on the same ones."""
+    key = (sure, *map(id, held))
+    if key not in _EDITIONS:
+        if len(_EDITIONS) >= REMEMBERED:
+            _EDITIONS.clear()
+        _EDITIONS[key] = held, asof.editions(held, sure)
+    return _EDITIONS[key][1]
 
 
 def _bearing_on(record: Claim, where: House) -> list[Figure]:

@@ -6,9 +6,9 @@ from itertools import product
 from typing import Any
 
 from analysis import rule, vocabulary
+from analysis.claims_asked import phrase_as_data, question
 from analysis.evidence import Refusal
 from analysis.judged import Decisive, Judged, Judgement, Moment, Stated
-from analysis.phrases import Phrase
 from analysis.rule import SUPPORTED
 from analysis.totals import Side
 
@@ -33,10 +33,11 @@ def as_json(j: Judgement) -> dict[str, Any]:
         "direction": j.verdict.direction,
         "flags": list(j.flags),
         "reading": j.claim.reading,
+        "question": question(j.claim),
         "reason": j.reason and j.reason.model_dump(),
         "possibly": j.possibly and {"verdict": j.possibly.verdict, "direction": j.possibly.direction},
         "instead": [{**i._asdict(), "figure_ids": list(i.figure_ids)} for i in j.instead],
-        "phrases": [_phrase(p) for p in j.phrases],
+        "phrases": [phrase_as_data(p) for p in j.phrases],
         "reference": [_decisive(d) for d in j.reference],
         "evidence": [_judged(e) for e in j.evidence if e.pair.first],
         "refused": [_refusal(r) for r in j.refused],
@@ -44,11 +45,6 @@ def as_json(j: Judgement) -> dict[str, Any]:
         "sensitivity": _sensitivity(j),
         "timeline": [_moment(m) for m in j.timeline],
     }
-
-
-def _phrase(p: Phrase) -> dict[str, Any]:
-    """What the words allow; words that give both ends of a change have one interval each, in `parts`."""
-    return {"text": p.text, "kind": p.kind, "low": p.low, "high": p.high, "parts": [_phrase(x) for x in p.parts or ()]}
 
 
 def _decisive(d: Decisive) -> dict[str, Any]:

@@ -79,8 +79,7 @@ def gather(
     `days` limits the numerators to those of exactly these days.
     """
     held = [e for e in public if _usable(e.figure, question.geography)]
-    counted = [e for e in held if e.figure.measure in question.whole.values()]
-    totals = Totals(counted, _victims_of_22_july(held), question.whole_sex, both=question.within)
+    totals = _totals(question, held)
     pairs: list[Pair] = []
     refused: list[Refusal] = []
     for unit, measure in question.part.items():
@@ -94,6 +93,22 @@ def gather(
             if refusals:
                 refused += _refusals_of(part, totals, question, admitted=bool(found))
     return Evidence(pairs, refused)
+
+
+REMEMBERED = 512
+_TOTALS: dict[tuple, Totals] = {}  # each holds its figures, whose ids are in the key
+
+
+def _totals(question: Question, held: list[Edition]) -> Totals:
+    """The totals that may stand below; the same for every claim and day that has the same ones."""
+    measures = set(question.whole.values())
+    counted = [e for e in held if e.figure.measure in measures]
+    key = (question.whole_sex, question.within, *((id(e.figure), e.flags) for e in counted))
+    if key not in _TOTALS:
+        if len(_TOTALS) >= REMEMBERED:
+            _TOTALS.clear()
+        _TOTALS[key] = Totals(counted, _victims_of_22_july(held), question.whole_sex, both=question.within)
+    return _TOTALS[key]
 
 
 def _usable(figure: Figure, geography: str) -> bool:

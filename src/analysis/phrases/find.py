@@ -17,7 +17,7 @@ from analysis.phrases.frames import READERS
 from analysis.phrases.grammar import Form, pattern
 from analysis.phrases.lex import Line, line, spoken_in
 from analysis.phrases.phrase import Phrase, PhraseError
-from analysis.phrases.starts import beginning
+from analysis.phrases.starts import beginning, needed
 from analysis.phrases.tokens import Token, tokens
 from analysis.phrases.when import Period
 
@@ -82,7 +82,12 @@ def _fitting(language: str, signs: str, at: int) -> tuple[tuple[str, Form, re.Ma
     """The forms that fit there, the longest first, and whether what is counted follows. Figures share a sign, so
     that even a long text has few kinds of places."""
     possible = beginning(TABLES, language).get(signs[at], ())
-    matches = [(table, form, match) for table, form in possible if (match := form.pattern.match(signs, at))]
+    held = set(signs[at:])
+    matches = [
+        (table, form, match)
+        for table, form in possible
+        if all(held & need for need in needed(form)) and (match := form.pattern.match(signs, at))
+    ]
     noun = pattern("{noun}", language)
     return tuple(
         (table, form, match, bool(noun.match(signs, match.end())))

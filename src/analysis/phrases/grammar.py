@@ -36,13 +36,11 @@ class Form:
     name: str
     form: str
     language: str
-    then: str = ""
 
     @property
     def expanded(self) -> str:
-        """The regular expression over signs. What may follow comes after "end"."""
-        tail = f"(?P<end>)(?:{_expand(self.then, self.language)})?" if self.then else ""
-        return f"(?:{_expand(self.form, self.language)}){tail}"
+        """The regular expression over signs."""
+        return f"(?:{_expand(self.form, self.language)})"
 
     @cached_property  # most texts need few forms, and regular expressions take their time to compile
     def pattern(self) -> re.Pattern[str]:
@@ -94,9 +92,9 @@ def alphabet(language: str) -> Mapping[str, str]:
 
 
 @cache
-def forms(table: str, language: str, then: str = "") -> tuple[Form, ...]:
-    """Every form of a table, in its order. `then` is a form that may follow; "end" is where the first ended."""
-    return tuple(Form(name, form, language, then) for name, listed in GRAMMAR[table].items() for form in listed)
+def forms(table: str, language: str) -> tuple[Form, ...]:
+    """Every form of a table, in its order."""
+    return tuple(Form(name, form, language) for name, listed in GRAMMAR[table].items() for form in listed)
 
 
 @cache

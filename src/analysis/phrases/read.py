@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from analysis.phrases.amounts import Found
 from analysis.phrases.frames import READERS
-from analysis.phrases.grammar import LANGUAGES, forms
+from analysis.phrases.grammar import LANGUAGES, forms, pattern
 from analysis.phrases.lex import Line, line
 from analysis.phrases.phrase import KINDS, Phrase, PhraseError
+from analysis.phrases.starts import beginning, needed
 
 TAIL = "{of}? {the}? {noun}"  # "hvert fjerde drap", "halvparten av kvinnene": what is counted ends no phrase
 READ = (
@@ -47,10 +48,17 @@ def parse(text: str, kind: str | None = None) -> Phrase:
 
 def _whole(words: Line) -> Iterator[Found]:
     """The frames that fit the whole line, but for what is counted."""
-    for form in forms("frames", words.language, TAIL):
-        if match := form.pattern.fullmatch(words.signs):
-            end = match.start("end")
-            yield Found(words, form, match, end, end < len(words.signs))
+    signs, last = words.signs, len(words.signs)
+    tail = pattern(TAIL, words.language)
+    ends = [last, *(at for at in range(1, last) if tail.fullmatch(signs, at))]
+    held = set(signs)
+    for _, form in beginning(("frames",), words.language).get(signs[:1], ()):
+        if not all(held & need for need in needed(form)):
+            continue  # it cannot fit, and its regular expression would take milliseconds to compile
+        for end in ends:
+            if match := form.pattern.fullmatch(signs, 0, end):
+                yield Found(words, form, match, end, end < last)
+                break
 
 
 def _refusals(words: Line) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Which forms can begin with a sign, so that a running text tries few forms at each word.
+"""Which forms can begin with a sign and what they cannot do without, so that a text tries few of them.
 
 Not grammar, only speed: a form missing here is a form that could not have matched.
 """
@@ -26,6 +26,12 @@ def beginning(tables: tuple[str, ...], language: str) -> Mapping[str, tuple[tupl
     return {sign: tuple(listed) for sign, listed in found.items()}
 
 
+@cache
+def needed(form: Form) -> tuple[frozenset[str], ...]:
+    """Sets of signs, one of each of which every match holds: "fra A til B" has a word for "til"."""
+    return tuple(frozenset(signs) for signs in _Reader(form.expanded, form.language).needed())
+
+
 class _Reader:
     """The signs with which a form may begin, read from its regular expression."""
 
@@ -34,6 +40,15 @@ class _Reader:
 
     def first(self) -> set[str]:
         return self._either()[0]
+
+    def needed(self) -> list[set[str]]:
+        """The first signs of each piece that cannot be empty; nothing where the form has alternatives."""
+        self.at, found = len("(?:"), []
+        while self.at < len(self.form) and self.form[self.at] not in "|)":
+            signs, empty = self._piece()
+            if signs and not empty:
+                found.append(signs)
+        return [] if self._take("|") else found
 
     def _either(self) -> tuple[set[str], bool]:
         """Alternatives up to a closing bracket: their first signs, and whether one of them can be empty."""

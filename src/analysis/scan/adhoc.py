@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from analysis import registry, store, vocabulary
+from analysis import registry, vocabulary
 from analysis.paths import WORDS, House
 from analysis.phrases import Period, Phrase
 from analysis.registry import Claim, Counted, Reference, Text, Window
@@ -39,6 +39,7 @@ FEW_WORDS = 2  # "av alle kvinner": as many stand between a fraction and the nou
 _UNCLEAR = re.compile(r"unclear|may mean|know is named")
 _MEAN = re.compile(r"snitt|\baverage\b|\bmean\b")
 _NOT = re.compile(r"\b(?:ikke|ikkje|usant|feil at|not|untrue)\b(?! (?:minst|bare|berre|only|least|lenger))")
+ID = "ad-hoc"  # of claims made from a text
 EMPTY = Text(nb="–", en="–")
 
 
@@ -67,6 +68,7 @@ class Asked:
     periods: tuple[Period, ...] = field(default=())
 
 
+@lru_cache(maxsize=4096)
 def read(asked: Asked, where: House) -> Reading:
     """A claim from one number phrase, or why not."""
     kind = TYPES[asked.phrase.kind]
@@ -215,7 +217,7 @@ def _claim(asked: Asked, kind: str, meaning: Meaning, where: House, assumed_plac
     if why:
         return Reading(reason=why)
     phrase = asked.phrase
-    published = _published(where, meaning, sex, period)
+    published = _published(where, meaning, period)
     if kind == "extreme":
         last = period[1] if period else _last_year(published)
         window = Window(first=last - phrase.years + 1 if phrase.years else None, last=last) if last else None
@@ -250,7 +252,7 @@ def _claim(asked: Asked, kind: str, meaning: Meaning, where: House, assumed_plac
 
 def _construct(kind: str, asked: Asked, keys: dict) -> Claim:
     base = {
-        "id": "ad-hoc",
+        "id": ID,
         "type": kind,
         "text": Text(nb=asked.sentence, en=asked.sentence),
         "paraphrase": False,
@@ -361,32 +363,27 @@ def _end(period: Period, which: str) -> int | dt.date:
 
 
 @lru_cache(maxsize=512)
-def _held(where: House, measure: str, sex: str | None) -> tuple:
+def _held(where: House, measure: str) -> tuple:
+    from analysis import store  # the tables need libraries that a text of known sentences does not
+
     kind = vocabulary.measures()[measure].kind
     topic = vocabulary.measures()[measure].topic
-    sexes = (sex,) if sex in ("female", "male") else ("total", "na", "female", "male")
     return tuple(
         f
         for f in store.load([topic], where, geography=places.HOME)
-        if f.measure == measure and f.kind == kind and f.sex in sexes and not (f.area or f.relationship)
+        if f.measure == measure and f.kind == kind and not (f.area or f.relationship)
         and f.period_type != "unknown" and f.publisher != "unnamed"
     )  # fmt: skip
 
 
-def _published(where: House, meaning: Meaning, sex: str | None, period: tuple | None) -> list:
+def _published(where: House, meaning: Meaning, period: tuple | None) -> list:
     """Figures of the measure that touch the period; without a count, the share printed as such."""
-    found = []
-    for measure in (meaning.measure, meaning.stated):
-        if measure:
-            found += [f for f in _held(where, measure, None) if _touches(f, period)]
-    return found
-
-
-def _touches(f, period: tuple | None) -> bool:
+    held = [f for measure in (meaning.measure, meaning.stated) if measure for f in _held(where, measure)]
     if period is None:
-        return True
-    window = Window(first=period[0], last=period[1])
-    return f.period_start <= window.end and window.start <= f.period_end
+        return held
+    days = Window(first=period[0], last=period[1])
+    start, end = days.start, days.end
+    return [f for f in held if f.period_start <= end and start <= f.period_end]
 
 
 def _last_year(published: Sequence) -> int | None:

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from analysis import forms, phrases, registry, state
+from analysis import forms, phrases, state
 from analysis.paths import House
 from analysis.phrases import Hit
 from analysis.phrases.grammar import LANGUAGES
 from analysis.phrases.grammar import forms as forms_of
 from analysis.registry import Claim, Text
 from analysis.rule import NOT_CHECKABLE
-from analysis.scan import adhoc, subjects
+from analysis.scan import adhoc, known, subjects
 from analysis.scan.blocks import Document
 from analysis.scan.sentences import Sentence, sentences
 
@@ -74,16 +74,15 @@ def check(document: Document, where: House) -> list[Finding]:
 
 
 def _sentence(sentence: Sentence, where: House, newest: int) -> Iterator[Finding]:
-    registered = _registered(where)
+    registered = known.known(where)
     said = phrases.normalise(sentence.text)
-    for record in registered.statements:
-        at = next((said.find(w) for w in registered.words[record.id] if w in said), -1)
-        if at >= 0 and subjects.statement_words(sentence.text):
-            words = record.phrases[0]
-            offset = max(sentence.text.lower().find(words.lower()), 0)
-            yield _judged(sentence, offset, words, None, record, where)
-    quoted = registered.texts.get(said.rstrip("."))
-    if not subjects.subjects(sentence.text) and not quoted:
+    for j in registered.statements:
+        words = next(
+            (w for w, plain in zip(j["question"]["words"], registered.words[j["id"]], strict=True) if plain in said), ""
+        )
+        if words and subjects.statement_words(sentence.text):
+            yield _judged(sentence, max(sentence.text.lower().find(words.lower()), 0), words, None, j)
+    if not subjects.subjects(sentence.text) and not registered.quoted(said):
         return
     hits = phrases.find(sentence.text, newest)
     periods = tuple(h.period for h in hits if h.period)
@@ -98,20 +97,24 @@ def _sentence(sentence: Sentence, where: House, newest: int) -> Iterator[Finding
         if hit.phrase is None:
             yield _unjudged(sentence, hit, Text(nb=hit.reason, en=hit.reason))
             continue
+        if (quoted := registered.quoted(said)) and registered.asks(quoted, hit.phrase):
+            yield _judged(sentence, hit.start, hit.text, hit.phrase, quoted)
+            continue
         clause, offset = _clause(sentence.text, hit) if len(numbers) > 1 else (sentence.text, 0)
         own = tuple(h.period for h in hits if h.period and offset <= h.start < offset + len(clause)) or periods
         asked = adhoc.Asked(sentence.text, clause, offset, hit.start, hit.end, hit.phrase, own)
         reading = adhoc.read(asked, where)
-        known = registered.same(said, reading, hit.phrase, asked.periods, undated.reason if undated else "")
-        if known:
-            yield _judged(sentence, hit.start, hit.text, hit.phrase, known, where)
+        same = registered.same(reading, hit.phrase, asked.periods, undated.reason if undated else "")
+        if same:
+            yield _judged(sentence, hit.start, hit.text, hit.phrase, same)
         elif undated:  # the number is about days that we cannot know
             reason = Text(nb=UNDATED_NB.format(undated.text), en=f"“{undated.text}”: {undated.reason}")
             yield _unjudged(sentence, hit, reason)
         elif reading.claim is None:
             yield _unjudged(sentence, hit, reading.reason, NOT_CHECKABLE if reading.settled else None)
         else:
-            yield _judged(sentence, hit.start, hit.text, hit.phrase, reading.claim, where, reading.assumed)
+            found = _verdict(reading.claim, where)
+            yield _judged(sentence, hit.start, hit.text, hit.phrase, found, reading.assumed)
 
 
 _FLOATING = re.compile(
@@ -139,94 +142,6 @@ def _clause(text: str, hit: Hit) -> tuple[str, int]:
     return text[start:end], start
 
 
-# --- registered claims
-
-
-class _Registry:
-    """The registered claims by what they count, so that a sentence can be known again."""
-
-    def __init__(self, where: House) -> None:
-        self.records = [registry.claim(i, where) for i in registry.ids(where)]
-        self.statements = [r for r in self.records if r.type == "statement"]
-        self.words = {r.id: [phrases.normalise(w) for w in r.phrases] for r in self.statements}
-        self.texts = {phrases.normalise(t).rstrip("."): r for r in self.records for t in (r.text.nb, r.text.en)}
-        self.asked = {r.id: registry.asked(r) for r in self.records}
-
-    def same(
-        self,
-        said: str,
-        reading: adhoc.Reading,
-        phrase: phrases.Phrase,
-        periods: tuple[phrases.Period, ...],
-        undated: str,
-    ) -> Claim | None:
-        """The registered claim that says the same: its very sentence, or the same words about the same numbers.
-
-        Where the days of the sentence are not understood, a claim about a closed period is known by its words.
-        """
-        exact = self.texts.get(said.rstrip("."))
-        if exact and any(_alike(a.phrase, phrase) for a in self.asked[exact.id]):
-            return exact
-        if reading.denied:
-            return None
-        return next((r for r in self.records if self._says(r, reading, phrase, periods, undated)), None)
-
-    def _says(
-        self,
-        record: Claim,
-        reading: adhoc.Reading,
-        phrase: phrases.Phrase,
-        periods: tuple[phrases.Period, ...],
-        undated: str,
-    ) -> bool:
-        if not (any(_alike(a.phrase, phrase) for a in self.asked[record.id]) or _whole(record, phrase)):
-            return False
-        measures = {c.measure for key, c in record.measures if key not in ("stated", "population")}
-        if reading.claim is None:  # a change without its years, or a comparison: known by its words alone
-            told = reading.measure in measures and record.type in ("change", "comparison")
-            return told and all(
-                record.window.start <= p.end and p.start <= record.window.end for p in periods if p.start
-            )
-        claim = reading.claim
-        counted = {
-            (c.measure, c.sex, c.unpublished is None)
-            for key, c in claim.measures
-            if key not in ("stated", "population")
-        }
-        of_record = {
-            (c.measure, c.sex, c.unpublished is None)
-            for key, c in record.measures
-            if key not in ("stated", "population")
-        }
-        same = counted == of_record or (record.type == "extreme" and counted <= of_record)
-        if record.type != claim.type or not same:
-            return False
-        if undated:  # "til høsten 2016", and not "i fjor"
-            return "day of writing" not in undated and not record.window.newest and not any(p.start for p in periods)
-        days = (record.window.newest, record.window.end) == (claim.window.newest, claim.window.end)
-        return days and (record.type == "extreme" or record.window.start == claim.window.start)
-
-
-def _alike(a: phrases.Phrase, b: phrases.Phrase) -> bool:
-    keys = ("kind", "low", "high", "low_closed", "high_closed", "counts", "years")
-    if a.kind in ("extreme", "trend"):
-        keys = (*keys, "way")
-    parts = len(a.parts or ()) == len(b.parts or ()) and all(map(_alike, a.parts or (), b.parts or ()))
-    return parts and all(getattr(a, k) == getattr(b, k) for k in keys)
-
-
-def _whole(record: Claim, phrase: phrases.Phrase) -> bool:
-    """A sentence with several numbers is its claim as a whole, whatever each of its parts."""
-    if phrase.kind != "several" or record.type == "statement":
-        return False
-    return any(_alike(registry.parse_as(words, record.type), phrase) for words in record.phrases)
-
-
-@cache
-def _registered(where: House) -> _Registry:
-    return _Registry(where)
-
-
 # --- findings
 
 
@@ -245,11 +160,9 @@ def _judged(
     offset: int,
     words: str,
     phrase: phrases.Phrase | None,
-    record: Claim,
-    where: House,
+    found: dict[str, Any],
     assumed: tuple[Text, ...] = (),
 ) -> Finding:
-    found = _verdict(record, where)
     line, column = sentence.at(offset)
     pairs = [r for r in found["reference"] if not r.get("missing")]
     newest = max(pairs, key=lambda r: r["period"][1], default={})
@@ -261,7 +174,7 @@ def _judged(
         words,
         **_words(phrase),
         reading=found["reading"],
-        claim_id=None if record.id == "ad-hoc" else record.id,
+        claim_id=None if found["id"] == adhoc.ID else found["id"],
         verdict=found["verdict"],
         direction=found["direction"],
         flags=tuple(found["flags"]),
@@ -286,11 +199,7 @@ def _number(j: dict[str, Any], r: dict[str, Any], lang: str) -> str:
 
 
 def _verdict(record: Claim, where: House) -> dict[str, Any]:
-    """The judgement as plain data: kept for a registered claim, made once a run for another."""
-    if record.id != "ad-hoc":
-        from analysis.verdicts import verdict
-
-        return verdict(record.id, None, where)
+    """The judgement of a claim that nobody registered, as plain data; made once a run."""
     key = record.model_dump_json(exclude={"text"})
     if key not in _MADE:
         from analysis import claims

@@ -1,0 +1,89 @@
+"""The registered claims, to know one again in a text: by its very words, or by the same words about the same things.
+
+Read from the kept judgements, which say what each claim asks; a text is then checked without reading a record.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from analysis import phrases, verdicts
+from analysis.claims_asked import asked_of, phrase_as_data
+from analysis.paths import House
+
+if TYPE_CHECKING:
+    from analysis.scan.adhoc import Reading
+
+Json = dict[str, Any]
+EXACT = ("kind", "low", "high", "low_closed", "high_closed", "counts", "years")
+DIRECTED = ("extreme", "trend")  # kinds of which up and down are two things; a change says it by its sign
+
+
+class Known:
+    """Every registered claim with its judgement."""
+
+    def __init__(self, where: House) -> None:
+        self.claims = [kept.judgement for kept in verdicts.kept(verdicts.ids(where), None, where)]
+        self.statements = [j for j in self.claims if j["type"] == "statement"]
+        self.words = {j["id"]: [phrases.normalise(w) for w in j["question"]["words"]] for j in self.statements}
+        self.texts = {phrases.normalise(j["text"][lang]).rstrip("."): j for j in self.claims for lang in ("nb", "en")}
+
+    def quoted(self, said: str) -> Json | None:
+        """The claim whose very sentence this is."""
+        return self.texts.get(said.rstrip("."))
+
+    def asks(self, j: Json, phrase: phrases.Phrase) -> bool:
+        """Whether a claim says this number."""
+        words = phrase_as_data(phrase)
+        return any(_alike(p, words) for p in (*j["question"]["asked"], *j["question"]["phrases"]))
+
+    def same(
+        self, reading: Reading, phrase: phrases.Phrase, periods: tuple[phrases.Period, ...], undated: str
+    ) -> Json | None:
+        """The claim that says the same in other words.
+
+        Where the days of the sentence are not understood (`undated` says why), a claim about a closed period is known
+        by its words.
+        """
+        words = phrase_as_data(phrase)
+        if reading.denied:
+            return None
+        return next((j for j in self.claims if _says(j, reading, words, periods, undated)), None)
+
+
+@cache
+def known(where: House) -> Known:
+    return Known(where)
+
+
+def _says(j: Json, reading: Reading, words: Json, periods: tuple[phrases.Period, ...], undated: str) -> bool:
+    question = j["question"]
+    whole = words["kind"] == "several"  # a sentence with several numbers is its claim as a whole
+    if not any(_alike(p, words) for p in question["phrases" if whole else "asked"]):
+        return False
+    window = question["window"]
+    if reading.claim is None:  # a change without its years, or a comparison: known by its words alone
+        told = any(reading.measure == c["measure"] for c in question["counted"])
+        return told and j["type"] in ("change", "comparison") and all(_meets(window, p) for p in periods if p.start)
+    asked = asked_of(reading.claim)
+    theirs, ours = ({tuple(c.values()) for c in q["counted"]} for q in (question, asked))
+    if j["type"] != reading.claim.type or not (theirs == ours or (j["type"] == "extreme" and ours <= theirs)):
+        return False
+    if undated:  # "til høsten 2016", and not "i fjor"
+        return "day of writing" not in undated and not window["newest"] and not any(p.start for p in periods)
+    ends = ("newest", "last") if j["type"] == "extreme" else ("newest", "first", "last")
+    return all(window[end] == asked["window"][end] for end in ends)
+
+
+def _meets(window: Json, period: phrases.Period) -> bool:
+    first, last = (dt.date.fromisoformat(window[end]) for end in ("first", "last"))
+    return first <= period.end and period.start <= last
+
+
+def _alike(a: Json, b: Json) -> bool:
+    keys = (*EXACT, "way") if a["kind"] in DIRECTED else EXACT
+    if len(a["parts"]) != len(b["parts"]) or not all(map(_alike, a["parts"], b["parts"])):
+        return False
+    return all(a[key] == b[key] for key in keys)
