@@ -153,6 +153,45 @@ def test_other_numbers_are_no_business_of_ours(said, sentence: str) -> None:
     assert said(sentence) == []
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Er hvert annet drap et partnerdrap?",
+        "Det er en myte at hvert fjerde drap er et partnerdrap.",
+        "Nesten ett av to kvinnedrap er partnerdrap.",
+        "I 2023 ble 17 drept av partneren og 21 av andre.",
+        "I 2022 ble 3 260 besøksforbud brutt.",
+        "17 av partnerdrapene i 2023 ble begått av menn.",
+        "31.02.2023 var det 17 partnerdrap.",
+        "Det skjedde 17 partnerdrap.",
+        "Hvert fjerde partnerdrap var varslet.",
+        "14 av ofrene for partnerdrap hadde voldsalarm i 2020.",
+    ],
+)
+def test_no_sentence_is_called_false_that_says_something_else(said, sentence: str) -> None:
+    """Each of these was judged once, wrongly."""
+    assert "contradicted" not in {f.verdict for f in said(sentence)}
+    assert said(sentence)
+
+
+@pytest.mark.parametrize("lang", ["nb", "en"])
+def test_what_is_offered_instead_holds_when_it_is_checked_itself(built: Real, said, lang: str) -> None:
+    """The printed sentence, not only the record behind it, and never against the figures."""
+    offered = [
+        better[lang]
+        for record in (registry.claim(i, built.house) for i in registry.ids(built.house))
+        for finding in said(record.text.nb)
+        for better in finding.instead
+    ]
+    assert len(set(offered)) > 10
+    for sentence in dict.fromkeys(offered):
+        assert not {"contradicted"} & {f.verdict for f in said(sentence)}, sentence
+
+
+def test_an_age_is_no_count(said) -> None:
+    assert said("Kvinnen (38) ble drept i Norge.") == []
+
+
 # --- the command
 
 

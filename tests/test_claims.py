@@ -166,10 +166,37 @@ def test_words_that_name_no_share_are_refused_and_never_guessed(write: Write, ph
     assert "claims/test-claim.yaml, column phrases" in said
 
 
-def test_a_window_outside_the_data_is_not_checkable_and_says_why(write: Write) -> None:
-    j = claims.judge("test-claim", where=write(reading="record", window={"first": 1850, "last": 1860}))
-    assert j.verdict == ("not_checkable", None)
-    assert "published" in j.reason.en
+def test_a_window_outside_the_data_is_bad_input_and_says_which_years_there_are(write: Write) -> None:
+    said = refusal(write(reading="record", window={"first": 1850, "last": 1860}))
+    assert "column window, value '1850-1860': the window lies outside the data" in said
+    assert "Give years between" in said
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"review_by": "2027-02-31"}, "review_by"),
+        ({"published__date": "2016-99"}, "published.date"),
+        ({"published__url": "https://x y"}, "published.url"),
+        ({"reading": "record"}, "closed period"),
+    ],
+)
+def test_what_can_be_no_date_address_or_record_is_refused(write: Write, changes: dict[str, Any], why: str) -> None:
+    assert why in refusal(write(**changes))
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("reading: level\nreading: record", "a key stands twice"),
+        ("a: " + "[" * 100_000, "nested too deep"),
+        ("d: 2027-02-31", "not readable"),
+    ],
+)
+def test_a_record_that_yaml_itself_would_choke_on_is_refused(write: Write, text: str, why: str) -> None:
+    house = write()
+    (house.claims / "test-claim.yaml").write_text(text, encoding="utf-8")
+    assert why in refusal(house)
 
 
 @pytest.mark.parametrize(

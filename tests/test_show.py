@@ -40,7 +40,7 @@ def decides(text: str) -> list[str]:
         ("domestic-violence-500-percent", ["487 (2006) to 2,474 (2010) = +408%, National Police Directorate"]),
         ("hidden-addresses-halved", ["at least 1,000 (2015) to at most 500 (May 2025) = down at least 50%"]),
         ("clearance-fell", ["39% (2015) to 24% (2021) = −15 points"]),
-        ("reverse-alarms-more-than-doubled", ["15 (2024-04-08) to 54 (2024-05-24) = 3.6 times"]),
+        ("reverse-alarms-more-than-doubled", ["15 (8 April 2024) to 54 (24 May 2024) = 3.6 times"]),
         ("eight-a-year", ["99 victims in 11 years = 9.0 a year (95% 7.4–10.9), 2013–2023, Kripos"]),
         ("double-the-average-2023", ["17 (2023) against a mean of 8.2 (2013–2022) = 2.07 times"]),
         ("highest-in-ten-years-2023", ["38 victims (2023; nearest in 2014–2022: 31), Kripos: supported"]),

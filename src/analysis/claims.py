@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from analysis import asof, evidence, judging, registry, rule, state, store, vocabulary
 from analysis.asof import Edition
+from analysis.errors import BadInput
 from analysis.judged import Day, Instead, Judgement, Moment, Public, Stated
 from analysis.paths import House, house
 from analysis.registry import Asked, Claim, claim, ids
@@ -28,11 +29,12 @@ def judge(
     Without `history` the timeline stays empty, and what was possibly public is not asked.
     """
     where = where or house()
-    record = claim(record, where) if isinstance(record, str) else record
+    registered = isinstance(record, str)
+    record = claim(record, where) if registered else record
     asked = registry.asked(record)
     data_date = dt.date.fromisoformat(state.require_build(where)["data_date"])
     as_of = as_of or data_date
-    held = _bearing_on(record, where)
+    held = _bearing_on(record, where, registered)
     sure = _editions(held, asof.CERTAINLY)
     now = public(sure, as_of)
     found = judging.day(record, asked, now)
@@ -86,7 +88,7 @@ def _editions(held: list[Figure], sure: str) -> dict[tuple, list[Edition]]:
     return _EDITIONS[key][1]
 
 
-def _bearing_on(record: Claim, where: House) -> list[Figure]:
+def _bearing_on(record: Claim, where: House, registered: bool = False) -> list[Figure]:
     """Figures of what the claim counts, in the claim's country; broken down only as the claim is."""
     measures = {c.measure for _, c in record.measures}
     if record.type == "share" and vocabulary.measures()[record.numerator.measure].kind != "share":
@@ -96,9 +98,24 @@ def _bearing_on(record: Claim, where: House) -> list[Figure]:
     topics = sorted({vocabulary.measures()[m].topic for m in measures})
     held = store.load(topics, where, geography=record.geography)
     bearing = [f for f in held if f.measure in measures and tuple(f.subset) in subsets]
+    if registered:
+        _check_windows(record, bearing)
     if record.type == "share":  # totals of other years say how far this publisher revises
         return bearing
     return [f for f in bearing if _in_time(record, f)]
+
+
+def _check_windows(record: Claim, bearing: list[Figure]) -> None:
+    """A window that no figure touches is a slip of the pen, and not a claim that figures cannot settle."""
+    days = [(f.period_start, f.period_end) for f in bearing if f.period_start is not None]
+    for window in (record.window, *getattr(record, "against", [])):
+        if window.newest or not days or any(start <= window.end and window.start <= end for start, end in days):
+            continue
+        first, last = min(start for start, _ in days).year, max(end for _, end in days).year
+        said = f"{window.start.year}-{window.end.year}"
+        remedy = f"Give years between {first} and {last}"
+        file = f"claims/{record.id}.yaml"
+        raise BadInput("the window lies outside the data", file=file, column="window", value=said, remedy=remedy)
 
 
 def _in_time(record: Claim, figure: Figure) -> bool:

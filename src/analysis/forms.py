@@ -241,11 +241,17 @@ def period(days: list[str] | None, lang: str) -> str:
     if (start[4:], end[4:]) == ("-01-01", "-12-31"):
         return start[:4] if start[:4] == end[:4] else f"{start[:4]}\u2013{end[:4]}"
     if start == end:
-        return start
+        return _day(start, lang)
     day_after = dt.date.fromisoformat(end) + dt.timedelta(days=1)
     if start[:7] == end[:7] and start.endswith("-01") and day_after.day == 1:
         return f"{MONTHS[lang][int(start[5:7]) - 1]} {start[:4]}"
-    return f"{start} {WORDS[lang]['to']} {end}"
+    return f"{_day(start, lang)} {WORDS[lang]['to']} {_day(end, lang)}"
+
+
+def _day(iso: str, lang: str) -> str:
+    """ "8. april 2024", "8 April 2024"."""
+    year, month, day = (int(part) for part in iso.split("-"))
+    return f"{day}{'.' if lang == 'nb' else ''} {MONTHS[lang][month - 1]} {year}"
 
 
 def span(j: dict[str, Any], r: dict[str, Any]) -> list[str] | None:

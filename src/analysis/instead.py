@@ -62,7 +62,7 @@ def _printed_shares(record: Claim, public: Public) -> Iterator[Judged]:
 
 def _newest(record: Claim, evidence: Iterable[Judged]) -> list[Judged]:
     """The reference publisher's newest number first, else anybody's who is named."""
-    doubtful = {"mixed_source", "part_period", "derived", "low_confidence"}
+    doubtful = {"mixed_source", "part_period", "derived", "low_confidence", "unit_unclear"}
     named = [
         j
         for j in evidence
@@ -71,7 +71,7 @@ def _newest(record: Claim, evidence: Iterable[Judged]) -> list[Judged]:
     years = record.window.years if record.type == "share" else 1
     long = [j for j in named if j.part.end.year - j.part.start.year + 1 >= years]
     own = [j for j in long if j.part.publisher == record.reference.publisher]
-    newest = max(own or long or named, key=lambda j: (j.part.end, j.part.end - j.part.start), default=None)
+    newest = max(own or long, key=lambda j: (j.part.end, j.part.end - j.part.start), default=None)
     return [newest] if newest else []
 
 
@@ -280,11 +280,17 @@ def _sentence(record: Claim, j: Judged, number: str, form: str, lang: str, basis
         "measure": getattr(vocabulary.measures()[figure.measure], lang),
         "was": "was" if form == "one" or number.split()[-2:-1] == ["one"] else "were",
     }
-    if record.type == "rate":
-        slots["unit"] = text["mean"]["unit"].get(figure.measure, {}).get(lang) or slots["measure"]
-        sentence = text["mean"][lang].format(**slots)
+    slots["sex"] = f" ({text['sex'][_sex(j)][lang]})" if _sex(j) else ""
+    if record.type == "rate":  # "I gjennomsnitt 7,5 kvinner i året ble drept ..."
+        per = text["mean"][f"per_{lang}"]
+        slots |= {
+            "number": text["mean"][lang].format(number=number),
+            "persons": slots["persons"] + per,
+            "measure": slots["measure"] + per,
+        }
+        sentence = text["count"].get(figure.measure, text["count"]["default"])[lang].format(**slots)
     elif record.type == "comparison":
-        sentence = _compared(record, j, slots, lang)
+        sentence = _compared(record, j, slots, lang, basis)
     elif record.type in ("change", "extreme") and j.whole is not None:
         sentence = _changed(record, j, slots, lang)
     elif form in ("one", "many", "the", "percent"):
@@ -340,9 +346,12 @@ def _changed(record: Claim, j: Judged, slots: dict[str, str], lang: str) -> str:
     return sentence
 
 
-def _compared(record: Claim, j: Judged, slots: dict[str, str], lang: str) -> str:
+def _compared(record: Claim, j: Judged, slots: dict[str, str], lang: str, basis: list[Judged]) -> str:
     text = words()["comparison"]
-    means = text["and"][lang].join(f"{w.start.year}–{w.end.year}" for w in record.against)
+    window = {(j.whole.start.year, j.whole.end.year): j.whole.value for j in basis if j.whole}
+    spans = [(w.start.year, w.end.year) for w in record.against]
+    said = [f"{a}–{b} ({_number(window[a, b], lang, 'mean')})" if (a, b) in window else f"{a}–{b}" for a, b in spans]
+    means = text["or"][lang].join(said)
     unit = words()["mean"]["unit"].get(j.part.figures[0].measure, {}).get(lang) or slots["measure"]
     return text[lang].format(**slots, here=_number(j.part.value, lang), unit=unit, means=means)
 

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
 
 from analysis import phrases, vocabulary
 from analysis.errors import BadInput, nearest
@@ -37,6 +37,9 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+Address = Annotated[str, Field(pattern=r"^https?://[^\s\x00-\x1f<>]+$", max_length=2000)]
+
+
 class Text(Strict):
     nb: str = Field(min_length=1)
     en: str = Field(min_length=1)
@@ -47,8 +50,15 @@ class Published(Strict):
 
     by: str
     date: str | None = Field(None, pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")
-    url: str = Field(pattern=r"^https?://")
-    copies: list[str] = []
+    url: Address
+    copies: list[Address] = []
+
+    @field_validator("date")
+    @classmethod
+    def _is_a_date(cls, date: str | None) -> str | None:
+        if date is not None:
+            dt.date.fromisoformat(f"{date}-01-01"[:10] if len(date) == 4 else f"{date}-01"[:10])
+        return date
 
 
 class Counted(Strict):
@@ -139,6 +149,12 @@ class ShareClaim(Claim):
     denominator: Counted
     stated: Counted | None = None
 
+    @model_validator(mode="after")
+    def _a_record_names_its_years(self) -> ShareClaim:
+        if self.reading == "record" and self.window.newest:
+            raise ValueError("a record is about a closed period: give window.first and window.last")
+        return self
+
     @property
     def measures(self) -> list[tuple[str, Counted]]:
         held = [("numerator", self.numerator), ("denominator", self.denominator)]
@@ -165,6 +181,12 @@ class ChangeClaim(Claim):
     type: Literal["change"]
     counted: list[Counted] = Field(min_length=1, max_length=1)
 
+    @model_validator(mode="after")
+    def _has_two_ends(self) -> ChangeClaim:
+        if self.window.first is None or self.window.last is None or self.window.first == self.window.last:
+            raise ValueError("a change needs the first and the last year (or day) of its window")
+        return self
+
 
 class ComparisonClaim(Claim):
     """The window's number against the yearly mean of each of the windows `against` (the readings of "the mean")."""
@@ -173,12 +195,24 @@ class ComparisonClaim(Claim):
     counted: list[Counted] = Field(min_length=1, max_length=1)
     against: list[Window] = Field(min_length=1, max_length=4)
 
+    @model_validator(mode="after")
+    def _names_its_years(self) -> ComparisonClaim:
+        if any(window.newest for window in (self.window, *self.against)):
+            raise ValueError("a comparison names the years on both sides")
+        return self
+
 
 class ExtremeClaim(Claim):
     """The window's last year against all the others of the window; without a first year, against the whole series."""
 
     type: Literal["extreme"]
     counted: list[Counted] = Field(min_length=1, max_length=4)
+
+    @model_validator(mode="after")
+    def _names_its_year(self) -> ExtremeClaim:
+        if self.window.newest:
+            raise ValueError("an extreme names its year: give window.last")
+        return self
 
 
 class TrendClaim(Claim):
@@ -187,6 +221,12 @@ class TrendClaim(Claim):
     type: Literal["trend"]
     counted: list[Counted] = Field(min_length=1, max_length=1)
     before: Window | None = None
+
+    @model_validator(mode="after")
+    def _names_its_years(self) -> TrendClaim:
+        if self.window.newest or self.window.first is None or (self.before and self.before.newest):
+            raise ValueError("a trend names the first and the last year of its windows")
+        return self
 
     @property
     def measures(self) -> list[tuple[str, Counted]]:

@@ -56,22 +56,43 @@ def load_yaml(path: Path, name: str, references: bool = True) -> object:
         raise BadInput(f"too large to be a record ({size:,} bytes)", file=name, remedy=remedy)
     try:
         text = path.read_text(encoding="utf-8-sig")
-        if (
-            not references and "*" in text and (alias := _alias(text))
-        ):  # a few lines of references can unfold into gigabytes
-            raise BadInput("refers to another part of the file", file=name, row=alias, remedy="Write the value out")
+        if not references:
+            _check_shape(text, name)
         return yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         row = error.problem_mark.line + 1 if error.problem_mark else None
         raise BadInput(f"not valid YAML ({error.problem})", file=name, row=row, remedy="Mend the YAML") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError, OverflowError) as error:  # "2027-02-31" is a ValueError
         raise BadInput(f"not readable as YAML in UTF-8 ({error})", file=name, remedy="Save it as UTF-8 YAML") from None
 
 
-def _alias(text: str) -> int | None:
-    """The first line that holds a YAML reference."""
-    events = yaml.parse(text, Loader=yaml.CSafeLoader)
-    return next((e.start_mark.line + 1 for e in events if isinstance(e, yaml.AliasEvent)), None)
+DEEPEST_YAML = 20  # levels; deeper ones overflow the stack of the C parser
+
+
+def _check_shape(text: str, name: str) -> None:
+    """A record is plain: no references, which a few lines can unfold into gigabytes, no depth, no key twice."""
+    stack: list[list] = []  # [the keys of a mapping or None of a list, whether a key is next]
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        row = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent):
+            raise BadInput("refers to another part of the file", file=name, row=row, remedy="Write the value out")
+        if isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            stack.pop()
+            continue
+        if not isinstance(event, yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            continue
+        keys, is_key = stack[-1] if stack else (None, False)
+        if keys is not None:
+            if is_key and isinstance(event, yaml.ScalarEvent):
+                if event.value in keys:
+                    remedy = "Keep one of the two"
+                    raise BadInput("a key stands twice", file=name, row=row, column=event.value[:60], remedy=remedy)
+                keys.add(event.value)
+            stack[-1][1] = not is_key
+        if not isinstance(event, yaml.ScalarEvent):
+            stack.append([set() if isinstance(event, yaml.MappingStartEvent) else None, True])
+            if len(stack) > DEEPEST_YAML:
+                raise BadInput("nested too deep for a record", file=name, row=row, remedy="Write it flat")
 
 
 def check_keys(content: object, name: str, known: set[str], required: set[str]) -> dict:

@@ -61,9 +61,11 @@ def reference(record: Claim, definition: Iterable[str], judged: Iterable[Judged]
         and j.part.publisher != UNNAMED
         and set(definition) <= set(j.part.qualifiers)
     ]
-    return min(
-        own, key=lambda j: ("stated_only" in j.flags, "part_period" in j.flags, j.estimate is None), default=None
-    )
+
+    def choice(j: Judged) -> tuple:  # counts before a share without them, whole periods before parts, the newest
+        return "stated_only" in j.flags, "part_period" in j.flags, -j.part.end.toordinal(), j.estimate is None
+
+    return min(own, key=choice, default=None)
 
 
 def older_editions(public: Public, counted: Counted, window: Window, geography: str, phrase: Phrase) -> list[Judged]:

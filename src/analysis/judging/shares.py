@@ -187,8 +187,9 @@ def _record(
     else:
         older = []
     unit = _unit(record)
-    deciding = [j for j in judged if j.part.unit in (unit, "percent")]  # other units are for the list alone
-    verdict, decisive = records.decide(record, phrase, deciding, older)
+    deciding = [j for j in judged if j.part.unit in (unit, "percent")]  # cases can contest, and never decide
+    others = [*older, *(j for j in judged if j not in deciding)]
+    verdict, decisive = records.decide(record, phrase, deciding, others)
     return verdict, decisive, judged
 
 

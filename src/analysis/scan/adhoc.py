@@ -10,7 +10,7 @@ import datetime as dt
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from analysis import registry, vocabulary
@@ -36,9 +36,16 @@ DATING = ("excl_dating", "incl_dating")
 NARROWEST_FIRST = ("prior_violence", "restraining_order_breach", "reverse_alarm", "partner_homicide")
 KILLING = ("homicide", "partner_homicide", "close_relation_homicide", "femicide", "attempted_homicide")
 FEW_WORDS = 2  # "av alle kvinner": as many stand between a fraction and the noun it is of
+_CASES = re.compile(r"\bdraps?sak|\bsak(?:er|ar|ene|ane)\b|\bcases\b")
+_ORDER_FIRST = re.compile(r"besøks|kontakt|oppholds|restraining|visiting|contact|no contact|protection|barring")
+PUNCTUATION = ".,;:!?()«»\"'"
 _UNCLEAR = re.compile(r"unclear|may mean|know is named")
 _MEAN = re.compile(r"snitt|\baverage\b|\bmean\b")
-_NOT = re.compile(r"\b(?:ikke|ikkje|usant|feil at|not|untrue)\b(?! (?:minst|bare|berre|only|least|lenger))")
+_NOT = re.compile(
+    r"\b(?:ikke|ikkje|usant|feil at|feilaktig\w*|myte|fryktar?|frykter|ingen vet|ingen veit|dersom|hvis|viss|"
+    r"not|untrue|falsely|wrongly|myth|fears?|feared|nobody knows|no one knows|whether|if)\b"
+    r"(?! (?:minst|bare|berre|only|least))|\?\s*$"
+)
 ID = "ad-hoc"  # of claims made from a text
 EMPTY = Text(nb="–", en="–")
 
@@ -115,10 +122,10 @@ def _more_than_a_number(asked: Asked, kind: str) -> Text | None:
                 nb=f"«{said[name]}» sier noe om årsak eller virkning, og det kan tellinger ikke avgjøre.",
                 en=f"“{said[name]}” speaks of cause or effect, which counts cannot settle.",
             )
-    if said := _NOT.search(asked.clause.lower()):
+    if said := _NOT.search(asked.sentence.lower()):
         return Text(
-            nb=f"Setningen nekter for tallet («{said[0]}»); her bedømmes bare det som hevdes.",
-            en=f"The sentence denies the number (“{said[0]}”); only what is asserted is judged here.",
+            nb=f"Setningen hevder ikke tallet («{said[0].strip()}»); her bedømmes bare det som hevdes.",
+            en=f"The sentence does not assert the number (“{said[0].strip()}”); only what is asserted is judged here.",
         )
     return None
 
@@ -130,6 +137,11 @@ def _meaning(asked: Asked, kind: str) -> tuple[Meaning | None, Text | None]:
     """The one measure that the sentence means; several, or none, is a reason."""
     here = subjects.subjects(asked.clause) or subjects.subjects(asked.sentence)
     in_clause = bool(subjects.subjects(asked.clause))
+    if not in_clause and asked.clause != asked.sentence and kind in ("count", "share"):
+        return None, _OPEN_COUNT  # "… ble drept av partneren og 21 av andre"
+    if any(s.name == "femicide" for s in here):
+        why = subjects.why("femicide")
+        return None, Text(nb=why["nb"], en=why["en"])
     text = asked.clause if in_clause else asked.sentence
     offset = asked.offset if in_clause else 0
     if not here:
@@ -151,7 +163,9 @@ def _meaning(asked: Asked, kind: str) -> tuple[Meaning | None, Text | None]:
             in_english = ", ".join(vocabulary.measures()[m.measure].en for m in found)
             return None, Text(nb=f"Setningen kan bety flere ting: {names}.", en=f"The sentence may mean: {in_english}.")
         found = [min(near, key=lambda m: abs(m.when.start + offset - asked.end))]
-    meaning = found[0]
+    meaning = _of_people(asked, found[0], kind)
+    if subject.name == "restraining_order_breach" and _ORDER_FIRST.match(subject.words.lower()) and kind == "count":
+        return None, _OPEN_COUNT  # "3 260 besøksforbud ble brutt": orders, or breaches?
     if kind == "share" and not _whole_is_named(asked, meaning, here, offset):
         return None, _OPEN_WHOLE
     if (
@@ -163,6 +177,22 @@ def _meaning(asked: Asked, kind: str) -> tuple[Meaning | None, Text | None]:
             nb=f"Det er uklart hva tallet teller («{other}»).", en=f"It is unclear what is counted (“{other}”)."
         )
     return meaning, None
+
+
+def _of_people(asked: Asked, meaning: Meaning, kind: str) -> Meaning:
+    """People are no cases, whatever else the sentence holds; and the share of "drapssaker" is that of the cases."""
+    by_case = vocabulary.measures()[meaning.measure].unit == "cases"
+    if kind == "count" and by_case and _next_word(asked) in _beside("people"):
+        return replace(meaning, measure=meaning.measure.replace("_cases", "_victims"))
+    if kind == "share" and meaning.over == "homicide_victims" and _CASES.search(asked.clause.lower()):
+        measure = meaning.measure.replace("_victims", "_cases")
+        return replace(meaning, measure=measure, over="homicide_cases", stated=None)
+    return meaning
+
+
+def _next_word(asked: Asked) -> str:
+    rest = asked.sentence[asked.end :].split(maxsplit=1)
+    return rest[0].strip(PUNCTUATION).lower() if rest else ""
 
 
 def _whole_is_named(asked: Asked, meaning: Meaning, here: Sequence[subjects.Subject], offset: int) -> bool:
@@ -229,6 +259,14 @@ def _claim(asked: Asked, kind: str, meaning: Meaning, where: House, assumed_plac
     else:
         years = LEVEL_YEARS if "homicide" in meaning.measure and kind in ("share", "rate") else 1
         window = Window(newest=True, min_years=_length(asked) or years)
+    if kind == "share" and not meaning.over and sex and not any(f.sex == sex for f in published):
+        return Reading(reason=_NO_SEX, denied=True)
+    flow = vocabulary.measures()[meaning.measure].stock_flow == "flow"
+    if kind == "count" and flow and not period and not _length(asked):
+        reason = Text(
+            nb="Setningen sier ikke hvilke år tallet gjelder.", en="The sentence does not say which years it is about."
+        )
+        return Reading(reason=reason, measure=meaning.measure)
     if window is None:
         return _nothing("Det er ikke publisert tall for dette.", "No figures for this have been published.")
     if not published:
@@ -259,7 +297,7 @@ def _construct(kind: str, asked: Asked, keys: dict) -> Claim:
         "phrases": [asked.phrase.text],
         "published": registry.Published(by="–", url="https://example.invalid/"),
         "geography": places.HOME,
-        "sensitivity": [],
+        "sensitivity": ["unit"] if kind == "share" else [],
         "caveats": EMPTY,
         "reply": registry.Reply(),
         "review_by": dt.date.max,
@@ -285,15 +323,15 @@ def _counted(kind: str, asked: Asked, meaning: Meaning, sex: str | None) -> dict
         share = Counted(measure=meaning.measure, sex=sex, subset=subset)
         return {"numerator": share, "denominator": Counted(measure=_base_of(meaning.measure)), "stated": None}
     whole_sex = None if meaning.sex_part else sex
-    stated = meaning.stated if meaning.sex_part or not sex else STATED_OF_ONE_SEX.get(meaning.stated)
+    stated = meaning.stated
+    if sex and not meaning.sex_part:
+        one_sex = (meaning.measure, meaning.over) == ("partner_homicide_victims", "homicide_victims")
+        stated = "partner_homicide_share_of_victims_of_that_sex" if one_sex else None
     return {
         "numerator": Counted(measure=meaning.measure, sex=sex, subset=subset),
         "denominator": Counted(measure=meaning.over, sex=whole_sex),
         "stated": Counted(measure=stated, sex=sex) if stated else None,
     }
-
-
-STATED_OF_ONE_SEX = {"partner_homicide_share": "partner_homicide_share_of_victims_of_that_sex"}
 
 
 def _base_of(measure: str) -> str:
@@ -322,6 +360,11 @@ _COMBINED = Text(
     en="The sentence is about both homicides and a protective measure; no figures here are about both.",
 )
 _OPEN_WHOLE = Text(nb="Det er uklart hva andelen er en del av.", en="It is unclear what the share is a part of.")
+_OPEN_COUNT = Text(nb="Det er uklart hva tallet teller.", en="It is unclear what the number counts.")
+_NO_SEX = Text(
+    nb="Andelen er ikke publisert for kvinner og menn hver for seg.",
+    en="The share has not been published for women and men apart.",
+)
 _OPEN_SEX = Text(
     nb="Det er uklart om setningen gjelder kvinner eller menn.",
     en="It is unclear whether the sentence is about women or men.",

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from analysis import forms, phrases, state
-from analysis.paths import House
+from analysis.paths import WORDS, House
 from analysis.phrases import Hit
 from analysis.phrases.grammar import LANGUAGES
 from analysis.phrases.grammar import forms as forms_of
@@ -27,6 +28,13 @@ from analysis.scan.sentences import Sentence, sentences
 _CLAUSE = re.compile(r"[;:()]|,\s|\s[–—-]\s|\s(?:og|mens|men|medan|and|while|but)\s", re.IGNORECASE)
 
 
+LONGEST = 3_000  # characters; a longer "sentence" is a list or a file without full stops
+MOST = 25  # numbers in a sentence
+TOO_LONG = {
+    "nb": "Setningen er for lang eller har for mange tall til å bedømmes. Del den opp.",
+    "en": "The sentence is too long or has too many numbers to be judged. Break it up.",
+}
+DATE = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{4}|\d{4,}")
 CHANGES = {"growth", "ratio", "points", "from_to"}
 UNDATED_NB = "«{}» sier ikke hvilke dager tallet gjelder. Skriv årene."
 
@@ -74,6 +82,9 @@ def check(document: Document, where: House) -> list[Finding]:
 
 
 def _sentence(sentence: Sentence, where: House, newest: int) -> Iterator[Finding]:
+    if len(sentence.text) > LONGEST:
+        yield Finding(sentence.line, sentence.column, sentence.text[:200] + " …", "", reason=TOO_LONG)
+        return
     registered = known.known(where)
     said = phrases.normalise(sentence.text)
     for j in registered.statements:
@@ -84,18 +95,23 @@ def _sentence(sentence: Sentence, where: House, newest: int) -> Iterator[Finding
             yield _judged(sentence, max(sentence.text.lower().find(words.lower()), 0), words, None, j)
     if not subjects.subjects(sentence.text) and not registered.quoted(said):
         return
-    hits = phrases.find(sentence.text, newest)
+    hits = _joined(sentence.text, [h for h in phrases.find(sentence.text, newest) if not _age(sentence.text, h)])
     periods = tuple(h.period for h in hits if h.period)
     numbers = [h for h in hits if not h.ignorable and (h.phrase or not h.period)]
+    if len(numbers) > MOST:
+        yield _unjudged(sentence, numbers[0], Text(**TOO_LONG))
+        return
     told = {h.phrase.kind for h in numbers if h.phrase}
     if told & CHANGES:  # "auka frå 2 174 til 3 260" is one thing said, not two
         numbers = [h for h in numbers if not (h.phrase and h.phrase.kind == "trend")]
     undated = next((h for h in numbers if h.phrase is None and h.reason in _no_period()), None)
+    if not undated:  # a year or a date that is none: the sentence is about days that we cannot know
+        undated = next((h for h in hits if not h.phrase and not h.period and DATE.fullmatch(h.text.strip())), None)
     if not (undated or periods) and (span := _floating(sentence.text, numbers)):
         undated = span
     for hit in numbers:
         if hit.phrase is None:
-            yield _unjudged(sentence, hit, Text(nb=hit.reason, en=hit.reason))
+            yield _unjudged(sentence, hit, _refusal(hit.reason))
             continue
         if (quoted := registered.quoted(said)) and registered.asks(quoted, hit.phrase):
             yield _judged(sentence, hit.start, hit.text, hit.phrase, quoted)
@@ -117,6 +133,39 @@ def _sentence(sentence: Sentence, where: House, newest: int) -> Iterator[Finding
             yield _judged(sentence, hit.start, hit.text, hit.phrase, found, reading.assumed)
 
 
+@cache
+def _refusals() -> dict[str, str]:
+    return tomllib.loads((WORDS / "refusals.toml").read_text(encoding="utf-8"))
+
+
+def _refusal(reason: str) -> Text:
+    """Why a number was not read, in both languages."""
+    table = _refusals()
+    nb = next((nb for en, nb in table.items() if en in reason), table["other"])
+    return Text(nb=nb, en=reason)
+
+
+def _age(text: str, hit: Hit) -> bool:
+    """ "Kvinnen (38)": an age after a person."""
+    between = text[hit.start - 1 : hit.start] + text[hit.end : hit.end + 1]
+    return hit.text.isdigit() and len(hit.text) < 3 and between == "()"
+
+
+def _joined(text: str, hits: list[Hit]) -> list[Hit]:
+    """ "for 2012-2021" is one period, however its first year was told."""
+    found: list[Hit] = []
+    for hit in hits:
+        last = found[-1] if found else None
+        years = last and last.period and hit.period and last.period.kind == hit.period.kind == "year"
+        if years and text[last.end : hit.start].strip() in DASHES and last.period.start < hit.period.start:
+            period = replace(last.period, end=hit.period.end, kind="years")
+            found[-1] = replace(last, end=hit.end, text=text[last.start : hit.end], period=period)
+        else:
+            found.append(hit)
+    return found
+
+
+DASHES = ("-", "\u2013", "\u2014")
 _FLOATING = re.compile(
     r"\b(?:i løpet av|gjennom|over|på|during|over|in) (?:\w+|\d+) (?:år|tiår|years|decades)\b", re.IGNORECASE
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from analysis.scan.lexicon import TABLE, Finder, Hit
 
 SEXES = ("female", "male", "both", "women_and_children")
 
 
+@lru_cache(maxsize=64)  # every number of a sentence asks it
 def sexes(text: str) -> list[Hit]:
     """The words of a sentence that say whose number it gives, in order: female, male, both, women_and_children.
 
@@ -26,6 +27,7 @@ def sex(text: str) -> str | None:
     return named.pop() if len(named) == 1 else "both" if named else None
 
 
+@lru_cache(maxsize=64)  # every number of a sentence asks it
 def groups(text: str) -> list[Hit]:
     """Words that narrow whom a sentence counts (age, background, weapon, scene, kin ...), in order."""
     return _finder("groups").find(text)

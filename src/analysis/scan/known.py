@@ -66,7 +66,8 @@ def _says(j: Json, reading: Reading, words: Json, periods: tuple[phrases.Period,
     window = question["window"]
     if reading.claim is None:  # a change without its years, or a comparison: known by its words alone
         told = any(reading.measure == c["measure"] for c in question["counted"])
-        return told and j["type"] in ("change", "comparison") and all(_meets(window, p) for p in periods if p.start)
+        kinds = ("change", "comparison", *(("count",) if undated else ()))
+        return told and j["type"] in kinds and all(_meets(window, p) for p in periods if p.start)
     asked = asked_of(reading.claim)
     theirs, ours = ({tuple(c.values()) for c in q["counted"]} for q in (question, asked))
     if j["type"] != reading.claim.type or not (theirs == ours or (j["type"] == "extreme" and ours <= theirs)):

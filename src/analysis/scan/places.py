@@ -7,7 +7,7 @@ counties and towns from words/subjects.toml. Names are known by their capital le
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from analysis.scan.lexicon import TABLE, Folded, fold
@@ -32,6 +32,7 @@ class Place(NamedTuple):
     words: str = ""
 
 
+@lru_cache(maxsize=64)  # every number of a sentence asks it
 def place(text: str) -> Place:
     """The one place of a sentence: Norway, assumed, where it names none; no country where it names several.
 

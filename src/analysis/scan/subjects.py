@@ -7,7 +7,7 @@ measure answers gives no meaning, and `why` says so in words.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from analysis.scan.counted import sexes
@@ -36,6 +36,7 @@ class Meaning:
     when: Hit | None = None
 
 
+@lru_cache(maxsize=64)  # every number of a sentence asks it
 def subjects(text: str) -> list[Subject]:
     """The subjects that a sentence names, in order."""
     return _finder("subjects").find(text)
@@ -60,6 +61,7 @@ def why(subject: str) -> dict[str, str]:
     return SUBJECTS[subject].get("why") or TABLE["why"]
 
 
+@lru_cache(maxsize=64)  # every number of a sentence asks it
 def statement_words(text: str) -> list[Hit]:
     """Words that no count can bear out: "causal", "counterfactual" (could have been) or "normative"."""
     return _finder("statements").find(text)
