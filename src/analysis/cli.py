@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from analysis.verdicts import Kept
 
 HELP_LINE = "Trenger du noen å snakke med? VO-linjen 116 006 (døgnåpen). Politiet 112 eller 02800. Barn: 116 111."
+HELP_LINE_EN = "Someone to talk to? VO-linjen 116 006 (day and night). Police 112 or 02800. Children: 116 111."
 
 cli = typer.Typer(
     help="Kan jeg si det? Published figures on partner homicide in Norway, and what may be said with them.",
@@ -309,7 +310,7 @@ def check(
     else:
         for line in report.lines(found, document.name, lang):
             typer.echo(line)
-        typer.echo(f"\n{HELP_LINE}")
+        typer.echo(f"\n{HELP_LINE if lang == 'nb' else HELP_LINE_EN}")
     failing = {"contradicted", "contested"} if contested else {"contradicted"}
     if any(f.verdict in failing for f in found):
         raise typer.Exit(1)

@@ -232,6 +232,8 @@ def _reason(record: ShareClaim) -> Text:
         )
     years = record.window.min_years
     return Text(
-        nb=f"{who.nb} hadde ikke publisert tall på både delen og helheten for {years} år eller mer.",
-        en=f"{who.en} had not published figures for both the part and the whole over {years} years or more.",
+        nb=f"{who.nb} hadde ikke publisert antall for både delen og helheten over {years} år eller mer; en andel trykt "
+        "uten antall avgjør ikke.",
+        en=f"{who.en} had not published counts of both the part and the whole over {years} years or more; a share "
+        "printed without counts does not settle it.",
     )

@@ -20,7 +20,7 @@ from analysis.phrases import Hit
 from analysis.phrases.grammar import LANGUAGES
 from analysis.phrases.grammar import forms as forms_of
 from analysis.registry import Claim, Text
-from analysis.rule import NOT_CHECKABLE
+from analysis.rule import CONTESTED, NOT_CHECKABLE
 from analysis.scan import adhoc, known, subjects
 from analysis.scan.blocks import Document
 from analysis.scan.sentences import Sentence, sentences
@@ -33,6 +33,10 @@ MOST = 25  # numbers in a sentence
 TOO_LONG = {
     "nb": "Setningen er for lang eller har for mange tall til å bedømmes. Del den opp.",
     "en": "The sentence is too long or has too many numbers to be judged. Break it up.",
+}
+ELSEWHERE = {
+    "nb": "Bare en annen kilde, utgave eller definisjon enn den som veier tyngst, har dette tallet.",
+    "en": "Only another source, edition or definition than the one that weighs most has this number.",
 }
 DATE = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{4}|\d{4,}")
 CHANGES = {"growth", "ratio", "points", "from_to"}
@@ -68,7 +72,7 @@ class Finding:
     instead: tuple[dict[str, Any], ...] = ()
     figure_ids: tuple[str, ...] = ()
     assumed: tuple[dict[str, str], ...] = ()  # what the sentence left open
-    number: dict[str, str] | None = None  # estimate, interval, counts, days and publisher in words
+    numbers: tuple[dict[str, str], ...] = ()  # of all that decide: estimate, interval, counts, days, publisher in words
 
 
 def check(document: Document, where: House) -> list[Finding]:
@@ -231,11 +235,11 @@ def _judged(
         low=newest.get("low"),
         high=newest.get("high"),
         period=newest.get("period"),
-        reason=found["reason"],
+        reason=found["reason"] or (None if pairs or found["verdict"] != CONTESTED else ELSEWHERE),
         instead=tuple(found["instead"]),
         figure_ids=tuple(dict.fromkeys(ids)),
         assumed=tuple(t.model_dump() for t in assumed),
-        number={lang: _number(found, newest, lang) for lang in ("nb", "en")} if newest else None,
+        numbers=tuple({lang: _number(found, r, lang) for lang in ("nb", "en")} for r in pairs),
     )
 
 

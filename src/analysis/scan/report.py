@@ -23,14 +23,14 @@ SAID = {
         "unjudged": "not judged", "assumed": "The sentence does not say, so it is read with", "number": "The number",
         "instead": "You can say", "cite": "Cite", "reason": "Because", "registered": "registered claim",
         "nothing": "No sentences with numbers on homicide, domestic violence or protective measures.",
-        "count": "{n} numbers: {parts}.", "none": "not judged",
+        "count": "Checked: {n} ({parts}).", "none": "not judged",
     },
 }  # fmt: skip
 
 
 def as_json(found: Iterable[Finding]) -> list[dict[str, Any]]:
     """The findings with the keys of the contract, and `assumed`: what the sentences left open."""
-    return [{k: v for k, v in dataclasses.asdict(f).items() if k != "number"} for f in found]
+    return [{k: v for k, v in dataclasses.asdict(f).items() if k != "numbers"} for f in found]
 
 
 def lines(found: list[Finding], name: str, lang: str) -> Iterator[str]:
@@ -52,8 +52,8 @@ def _finding(f: Finding, name: str, lang: str, said: dict[str, str]) -> Iterator
     yield from _wrapped(f.text)
     if f.reason:
         yield from _wrapped(f"{said['reason']}: {f.reason[lang]}")
-    if f.number:
-        yield from _wrapped(f"{said['number']}: {f.number[lang]}")
+    for number in f.numbers:
+        yield from _wrapped(f"{said['number']}: {number[lang]}")
     if flags := forms.names("flag", f.flags, lang):
         yield from _wrapped(f"({'; '.join(flags)})")
     if f.assumed:
