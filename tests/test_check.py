@@ -188,6 +188,13 @@ def test_what_is_offered_instead_holds_when_it_is_checked_itself(built: Real, sa
         assert not {"contradicted"} & {f.verdict for f in said(sentence)}, sentence
 
 
+@pytest.mark.parametrize(
+    "sentence", ["2000 kvinner bodde på krisesenter i 2022.", "I 2022 ble 2016 personer drept i Norge."]
+)
+def test_a_count_that_looks_like_a_year_is_a_count_beside_its_noun(said, sentence: str) -> None:
+    assert one(said(sentence)).kind == "count"
+
+
 def test_an_age_is_no_count(said) -> None:
     assert said("Kvinnen (38) ble drept i Norge.") == []
 

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 
 from analysis import registry, vocabulary
 from analysis.paths import WORDS, House
-from analysis.phrases import Period, Phrase
+from analysis.phrases import Period, Phrase, PhraseError
 from analysis.registry import Claim, Counted, Reference, Text, Window
 from analysis.scan import counted as who
 from analysis.scan import places, subjects
@@ -278,6 +278,9 @@ def _claim(asked: Asked, kind: str, meaning: Meaning, where: House, assumed_plac
     reading = "record" if period or kind in ("extreme", "trend") else "level"
     keys = {"window": window, "reference": _reference(published, measures, reading, window), "reading": reading}
     keys |= _counted(kind, asked, meaning, sex)
+    words = _alone(asked, kind)
+    if words is None:
+        return Reading(reason=_OPEN_COUNT)
     assumed = []
     if assumed_place:
         assumed.append(Text(nb="Norge", en="Norway"))
@@ -285,16 +288,28 @@ def _claim(asked: Asked, kind: str, meaning: Meaning, where: House, assumed_plac
         assumed.append(Text(nb="nyeste tall", en="the newest figures"))
     if len(keys["reference"].qualifiers) > 1:
         assumed.append(Text(nb="med og uten kjærester", en="with and without dating partners"))
-    return Reading(_construct(kind, asked, keys), None, tuple(assumed))
+    return Reading(_construct(kind, asked, words, keys), None, tuple(assumed))
 
 
-def _construct(kind: str, asked: Asked, keys: dict) -> Claim:
+def _alone(asked: Asked, kind: str) -> str | None:
+    """The words as a claim of their own reads them: "2000" is a year by itself, and "2000 personer" is none."""
+    for words in (asked.phrase.text, f"{asked.phrase.text} personer", f"{asked.phrase.text} people"):
+        try:
+            read = registry.parse_as(words, kind)
+        except PhraseError:
+            continue
+        if (read.kind, read.low, read.high) == (asked.phrase.kind, asked.phrase.low, asked.phrase.high):
+            return words
+    return None
+
+
+def _construct(kind: str, asked: Asked, words: str, keys: dict) -> Claim:
     base = {
         "id": ID,
         "type": kind,
         "text": Text(nb=asked.sentence, en=asked.sentence),
         "paraphrase": False,
-        "phrases": [asked.phrase.text],
+        "phrases": [words],
         "published": registry.Published(by="–", url="https://example.invalid/"),
         "geography": places.HOME,
         "sensitivity": ["unit"] if kind == "share" else [],
