@@ -191,3 +191,9 @@ def test_dispersion_is_never_negative_and_heeds_no_order(years: list[tuple[int, 
     found = estimate.dispersion(years)
     assert found >= 0
     assert estimate.dispersion(years[::-1]) == pytest.approx(found)
+
+
+def test_a_mean_of_any_size_is_looked_for_without_counting_up_to_it() -> None:
+    assert 0.9 < estimate.most_inside_mean(10, 9e10, 1.1e11) <= 1
+    near, far = (estimate.most_inside_mean(1000, low, low + 1) for low in (40, 60))  # counted one by one, and not
+    assert near > far > 0.9 * near
