@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
@@ -324,6 +325,7 @@ def asked(record: Claim, file: str | None = None) -> list[Asked]:
     return [Asked(p, c) for p, c in zip(read, counted, strict=True)]
 
 
+@lru_cache(maxsize=4096)  # a claim's words are asked for when it is read, judged and told
 def parse_as(words: str, kind: str) -> Phrase:
     """The phrase as it stands; bare words ("500 prosent") as what they mean in a claim of that type."""
     meant = READ_AS.get(kind)
