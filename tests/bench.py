@@ -41,7 +41,7 @@ JUDGE_IMPORTS = (
 )
 JUDGE = JUDGE_IMPORTS + (
     "from scipy.special import betainc; betainc(1.0, 1.0, 0.5)\n"
-    "made = [claims.judge(name).as_json() for name in claims.ids(paths.house())]\n"
+    "made = [claims.judge(name).as_json() for name in paths.house().claim_ids]\n"
     "assert all(j['verdict'] for j in made)\n"
 )
 PROSE = (

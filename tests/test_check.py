@@ -49,7 +49,7 @@ def one(found: list[Finding]) -> Finding:
 
 def test_the_campaign_pages_own_sentences_are_known_and_none_is_judged_wrongly(built: Real, said) -> None:
     """Every registered sentence of the campaign, in its own words, gets its claim's verdict and nothing else."""
-    records = [registry.claim(i, built.house) for i in registry.ids(built.house)]
+    records = [registry.claim(i, built.house) for i in built.house.claim_ids]
     own = [r for r in records if not r.paraphrase]
     assert len(own) == 4
     found = said(" ".join(r.text.nb for r in own))
@@ -63,7 +63,7 @@ def test_the_campaign_pages_own_sentences_are_known_and_none_is_judged_wrongly(b
 
 
 def test_every_registered_sentence_is_known_in_both_languages(built: Real, said) -> None:
-    for record in (registry.claim(i, built.house) for i in registry.ids(built.house)):
+    for record in (registry.claim(i, built.house) for i in built.house.claim_ids):
         for text in (record.text.nb, record.text.en):
             known = {f.claim_id for f in said(text)}
             same = (
@@ -179,7 +179,7 @@ def test_what_is_offered_instead_holds_when_it_is_checked_itself(built: Real, sa
     """The printed sentence, not only the record behind it, and never against the figures."""
     offered = [
         better[lang]
-        for record in (registry.claim(i, built.house) for i in registry.ids(built.house))
+        for record in (registry.claim(i, built.house) for i in built.house.claim_ids)
         for finding in said(record.text.nb)
         for better in finding.instead
     ]

@@ -60,7 +60,7 @@ def block(table: str, claim: str) -> str:
 
 
 def test_json_has_one_entry_a_claim_with_the_agreed_keys(house: House, entries: dict[str, dict[str, Any]]) -> None:
-    assert list(entries) == verdicts.ids(house)
+    assert list(entries) == house.claim_ids
     assert all([k for k in e if k != "flags_in_words"] == KEYS for e in entries.values())
 
 
@@ -136,7 +136,7 @@ def test_the_table_fits_100_columns_and_ends_with_the_help_line(table: str) -> N
 
 
 def test_every_claim_says_its_verdict_in_words(table: str, house: House) -> None:
-    for name in verdicts.ids(house):
+    for name in house.claim_ids:
         j = verdicts.verdict(name, None, house)
         said = block(table, name).replace("\u00a0", " ")
         assert j["text"]["nb"][:30].replace("\u00a0", " ") in said, name
@@ -181,7 +181,7 @@ def test_verdicts_differ_in_shape_and_words_and_not_by_colour_alone() -> None:
 
 
 def test_a_terminal_gets_a_table_of_the_same_words(house: House) -> None:
-    judgements = [k.judgement for k in verdicts.kept(verdicts.ids(house), None, house)]
+    judgements = [k.judgement for k in verdicts.kept(house.claim_ids, None, house)]
     for width in (100, 140):
         console = Console(file=io.StringIO(), width=width, force_terminal=True, color_system=None)
         console.print(listing.table(judgements, width))
@@ -214,11 +214,11 @@ def test_a_review_that_is_overdue_is_said_in_words(house: House) -> None:
 def test_a_review_that_is_overdue_fails_the_scheduled_command_alone(house: House) -> None:
     due = run(house, "claims", "--review", "--as-of", "2099-01-01")
     assert due.code == 1
-    assert all(f"{name}: review_by" in due.err for name in verdicts.ids(house))
+    assert all(f"{name}: review_by" in due.err for name in house.claim_ids)
     in_time = run(house, "claims", "--review", "--as-of", "2026-11-22")
     assert (in_time.code, in_time.out.split(";")[0]) == (0, "no claim is due as of 2026-11-22")
     by_json = json.loads(run(house, "claims", "--review", "--as-of", "2026-11-22", "--json").out)
-    assert {e["id"] for e in by_json} == set(verdicts.ids(house))
+    assert {e["id"] for e in by_json} == set(house.claim_ids)
     assert not any(e["expired"] for e in by_json)
 
 
@@ -268,9 +268,9 @@ def test_what_is_kept_is_read_without_tables_and_models(house: House, command: l
 
 
 def test_a_judgement_is_kept_until_claim_or_figures_change(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    verdicts.kept(verdicts.ids(house), None, house)
+    verdicts.kept(house.claim_ids, None, house)
     said: list[str] = []
-    verdicts.kept(verdicts.ids(house), None, house, said.append)
+    verdicts.kept(house.claim_ids, None, house, said.append)
     assert said == []
     monkeypatch.setattr(verdicts.state, "code", lambda: "other")
     verdicts.kept(["one-in-four", "nearly-half-2023"], None, house, said.append)

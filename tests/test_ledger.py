@@ -407,10 +407,10 @@ def test_the_hash_is_of_the_numbers_and_their_bounds() -> None:
 
 
 def test_every_claim_of_the_registry_gets_its_rows(built: Real, tmp_path: Path) -> None:
-    kept = verdicts.kept(verdicts.ids(built.house), None, built.house)
+    kept = verdicts.kept(built.house.claim_ids, None, built.house)
     own = House(tmp_path)
     own.claims.mkdir()
-    assert ledger.acknowledge(kept, "a test", own) == verdicts.ids(built.house)
+    assert ledger.acknowledge(kept, "a test", own) == built.house.claim_ids
     assert ledger.acknowledge(kept, "a test", own) == []
     written = ledger.read(own)
     by_claim: dict[str, int] = {}

@@ -59,7 +59,7 @@ def test_the_number_that_decides_is_told_in_its_own_form(house: House, claim: st
 
 def test_every_claim_is_told_as_of_every_time(house: House) -> None:
     for day in (None, dt.date(2005, 1, 1), dt.date(2016, 11, 25), dt.date(2024, 2, 1)):
-        for kept in verdicts.kept(verdicts.ids(house), day, house):
+        for kept in verdicts.kept(house.claim_ids, day, house):
             assert "None" not in "\n".join(show.claim_lines(kept.judgement)), (kept.judgement["id"], day)
 
 
@@ -67,7 +67,7 @@ def test_every_claim_is_told_as_of_every_time(house: House) -> None:
 
 
 def test_a_reason_is_given_in_both_languages(house: House) -> None:
-    for name in verdicts.ids(house):
+    for name in house.claim_ids:
         j = verdicts.verdict(name, None, house)
         text = " ".join(told(house, name).split())
         for said in (j["reason"], j["caveats"]):
@@ -76,7 +76,7 @@ def test_a_reason_is_given_in_both_languages(house: House) -> None:
 
 def test_what_may_be_said_instead_is_offered_in_both_languages(house: House) -> None:
     offered = 0
-    for name in verdicts.ids(house):
+    for name in house.claim_ids:
         j = verdicts.verdict(name, None, house)
         text = " ".join(told(house, name).split())
         for other in j["instead"]:
@@ -87,13 +87,13 @@ def test_what_may_be_said_instead_is_offered_in_both_languages(house: House) -> 
 
 
 def test_a_paraphrase_is_marked_and_a_quotation_is_not(house: House) -> None:
-    for name in verdicts.ids(house):
+    for name in house.claim_ids:
         marked = "gjengitt med våre ord" in told(house, name)
         assert marked == verdicts.verdict(name, None, house)["paraphrase"], name
 
 
 def test_every_flag_is_said_in_words(house: House) -> None:
-    for name in verdicts.ids(house):
+    for name in house.claim_ids:
         j = verdicts.verdict(name, None, house)
         text = told(house, name).lower()
         for flag in j["flags"]:

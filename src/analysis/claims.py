@@ -13,11 +13,12 @@ from analysis import asof, evidence, judging, registry, rule, state, store, voca
 from analysis.asof import Edition
 from analysis.errors import BadInput
 from analysis.judged import Day, Instead, Judgement, Moment, Public, Stated
+from analysis.memory import Memory
 from analysis.paths import House, house
-from analysis.registry import Asked, Claim, claim, ids
+from analysis.registry import Asked, Claim, claim
 from analysis.store import Figure
 
-__all__ = ["Claim", "claim", "ids", "judge"]
+__all__ = ["Claim", "claim", "judge"]
 POPULATION = "population"  # a rate's denominator
 
 
@@ -34,7 +35,11 @@ def judge(
     asked = registry.asked(record)
     data_date = dt.date.fromisoformat(state.require_build(where)["data_date"])
     as_of = as_of or data_date
-    held = _bearing_on(record, where, registered)
+    bearing = _bearing_on(record, where)
+    if registered:
+        _check_windows(record, bearing)
+    # for a share, totals of other years say how far this publisher revises
+    held = bearing if record.type == "share" else [f for f in bearing if _in_time(record, f)]
     sure = _editions(held, asof.CERTAINLY)
     now = public(sure, as_of)
     found = judging.day(record, asked, now)
@@ -74,21 +79,15 @@ def public(held: dict[tuple, list[Edition]], as_of: dt.date) -> Public:
     return Public(newest, older)
 
 
-REMEMBERED = 16
-_EDITIONS: dict[tuple, tuple[list[Figure], dict[tuple, list[Edition]]]] = {}  # holds the figures, whose ids are the key
+_EDITIONS: Memory[dict[tuple, list[Edition]]] = Memory(16)
 
 
 def _editions(held: list[Figure], sure: str) -> dict[tuple, list[Edition]]:
     """The editions of some figures; many claims bear on the same ones."""
-    key = (sure, *map(id, held))
-    if key not in _EDITIONS:
-        if len(_EDITIONS) >= REMEMBERED:
-            _EDITIONS.clear()
-        _EDITIONS[key] = held, asof.editions(held, sure)
-    return _EDITIONS[key][1]
+    return _EDITIONS.get((sure, *map(id, held)), held, lambda: asof.editions(held, sure))
 
 
-def _bearing_on(record: Claim, where: House, registered: bool = False) -> list[Figure]:
+def _bearing_on(record: Claim, where: House) -> list[Figure]:
     """Figures of what the claim counts, in the claim's country; broken down only as the claim is."""
     measures = {c.measure for _, c in record.measures}
     if record.type == "share" and vocabulary.measures()[record.numerator.measure].kind != "share":
@@ -97,12 +96,7 @@ def _bearing_on(record: Claim, where: House, registered: bool = False) -> list[F
     subsets = {(), (evidence.EVENT,), *(tuple(sorted(s)) for _, c in record.measures for s in (c.subset, *c.parts))}
     topics = sorted({vocabulary.measures()[m].topic for m in measures})
     held = store.load(topics, where, geography=record.geography)
-    bearing = [f for f in held if f.measure in measures and tuple(f.subset) in subsets]
-    if registered:
-        _check_windows(record, bearing)
-    if record.type == "share":  # totals of other years say how far this publisher revises
-        return bearing
-    return [f for f in bearing if _in_time(record, f)]
+    return [f for f in held if f.measure in measures and tuple(f.subset) in subsets]
 
 
 def _check_windows(record: Claim, bearing: list[Figure]) -> None:

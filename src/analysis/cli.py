@@ -221,7 +221,7 @@ def _registry(day: dt.date | None, as_json: bool) -> None:
 def _kept(where: House, day: dt.date | None = None) -> list[Kept]:
     from analysis import verdicts
 
-    return verdicts.kept(verdicts.ids(where), day, where, log=lambda line: typer.echo(line, err=True))
+    return verdicts.kept(where.claim_ids, day, where, log=lambda line: typer.echo(line, err=True))
 
 
 def _check(as_json: bool) -> None:
@@ -260,7 +260,7 @@ def _review(day: dt.date | None, as_json: bool) -> None:
 
     where = house()
     day = day or dt.datetime.now(dt.UTC).date()
-    due = {name: registry.claim(name, where).review_by for name in registry.ids(where)}
+    due = {name: registry.claim(name, where).review_by for name in where.claim_ids}
     late = {name: by for name, by in sorted(due.items(), key=lambda item: (item[1], item[0])) if by < day}
     if as_json:
         _print([{"id": name, "review_by": by, "expired": name in late} for name, by in due.items()], True, [])

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from analysis import vocabulary
 from analysis.asof import Edition
+from analysis.memory import Memory
 from analysis.store import Figure
 from analysis.totals import BOTH_SEXES, Side, Totals, added, same_days, scope_of, side_of, whole_years
 
@@ -95,8 +96,7 @@ def gather(
     return Evidence(pairs, refused)
 
 
-REMEMBERED = 512
-_TOTALS: dict[tuple, Totals] = {}  # each holds its figures, whose ids are in the key
+_TOTALS: Memory[Totals] = Memory(512)
 
 
 def _totals(question: Question, held: list[Edition]) -> Totals:
@@ -104,11 +104,11 @@ def _totals(question: Question, held: list[Edition]) -> Totals:
     measures = set(question.whole.values())
     counted = [e for e in held if e.figure.measure in measures]
     key = (question.whole_sex, question.within, *((id(e.figure), e.flags) for e in counted))
-    if key not in _TOTALS:
-        if len(_TOTALS) >= REMEMBERED:
-            _TOTALS.clear()
-        _TOTALS[key] = Totals(counted, _victims_of_22_july(held), question.whole_sex, both=question.within)
-    return _TOTALS[key]
+    return _TOTALS.get(
+        key,
+        counted,
+        lambda: Totals(counted, _victims_of_22_july(held), question.whole_sex, both=question.within),
+    )
 
 
 def _usable(figure: Figure, geography: str) -> bool:

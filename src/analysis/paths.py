@@ -42,6 +42,11 @@ class House:
         return self.root / "claims"
 
     @property
+    def claim_ids(self) -> list[str]:
+        """Every claim of the registry, without reading one."""
+        return sorted(path.stem for path in self.claims.glob("*.yaml"))
+
+    @property
     def notebooks(self) -> Path:
         return self.root / "notebooks"
 

@@ -256,15 +256,13 @@ class Asked(NamedTuple):
     counted: Counted | None
 
 
-def ids(where: House) -> list[str]:
-    return sorted(p.stem for p in where.claims.glob("*.yaml"))
-
-
 def claim(name: str, where: House | None = None) -> Claim:
     """Read one claim of the registry."""
     where = where or house()
-    if name not in ids(where):
-        raise BadInput("no such claim", file=where.name(where.claims), value=name, remedy=nearest(name, ids(where)))
+    if name not in where.claim_ids:
+        raise BadInput(
+            "no such claim", file=where.name(where.claims), value=name, remedy=nearest(name, where.claim_ids)
+        )
     path = where.claims / f"{name}.yaml"
     file = where.name(path)
     record = record_of(load_yaml(path, file, references=False), file)

@@ -83,11 +83,16 @@ def fit(low: float | None, high: float | None, phrase: Phrase) -> str:
     return "inside" if floor <= bottom and top <= ceiling else "across"
 
 
-def record(low: float | None, high: float | None, phrase: Phrase, flags: Sequence[str] = ()) -> Verdict:
+def record(
+    low: float | None, high: float | None, phrase: Phrase, flags: Sequence[str] = (), value: float | None = None
+) -> Verdict:
     """Judge one printed number against the words about a closed period: no interval, no mass.
 
-    A bound that allows both what fits and what does not is not_checkable: it settles nothing.
+    `low` and `high` are what the print allows, `value` the number itself: "43" said of 43 printed fits, though 43 may
+    be 42.6. A bound that allows both what fits and what does not is not_checkable: it settles nothing.
     """
+    if value is not None and phrase.contains(value):
+        return Verdict(SUPPORTED)
     how = fit(low, high, phrase)
     if how == "inside":
         return Verdict(SUPPORTED)

@@ -14,10 +14,10 @@ from functools import cache
 
 from analysis import vocabulary
 from analysis.asof import Edition
+from analysis.memory import Memory
 from analysis.rule import DOUBTFUL_PART
 from analysis.store import Figure
 
-REMEMBERED = 100_000
 JULY_22 = dt.date(2011, 7, 22)
 BOTH_SEXES = ("total", "na")
 SCOPES = ("lethal", "legal_stage")  # groups of qualifiers on which both sides must agree
@@ -45,18 +45,12 @@ class Side:
         return tuple(f.figure_id for f in self.figures)
 
 
-_SIDES: dict[tuple, Side] = {}  # each holds its figure, whose id is in the key
+_SIDES: Memory[Side] = Memory(100_000)
 
 
 def side_of(e: Edition) -> Side:
-    """One figure as a side; made once, since every day of a timeline asks for the same."""
-    key = id(e.figure), e.flags
-    side = _SIDES.get(key)
-    if side is None:
-        if len(_SIDES) >= REMEMBERED:
-            _SIDES.clear()
-        side = _SIDES[key] = _side(e)
-    return side
+    """One figure as a side; every day of a timeline asks for the same."""
+    return _SIDES.get((id(e.figure), e.flags), e.figure, lambda: _side(e))
 
 
 def _side(e: Edition) -> Side:
@@ -110,7 +104,7 @@ class Totals:
 
     def __init__(self, held: list[Edition], july: Figure | None, sex: str | None = None, both: bool = False) -> None:
         """`sex` limits the totals to one; `both` adds women and men where one source prints them and no total."""
-        self.july, self.held = july, held
+        self.july = july
         self.sexes = (sex,) if sex else BOTH_SEXES
         self.sides: list[tuple[Figure, Side]] = []
         self._by_days: dict[tuple, list[tuple[Figure, Side]]] = {}

@@ -30,11 +30,6 @@ class Kept(NamedTuple):
     figures: dict[str, dict[str, Any]]
 
 
-def ids(where: House) -> list[str]:
-    """Every claim of the registry, without reading one."""
-    return sorted(p.stem for p in where.claims.glob("*.yaml"))
-
-
 def verdict(name: str, as_of: dt.date | None, where: House) -> dict[str, Any]:
     """The judgement of one claim, made only if none is kept."""
     return kept([name], as_of, where)[0].judgement
@@ -139,7 +134,7 @@ def _write(path: Path, key: str, made: Kept) -> None:
 
 def _keys(names: Iterable[str], where: House) -> dict[str, str]:
     """Tables, code and claim that each judgement rests on."""
-    known = ids(where)
+    known = where.claim_ids
     rests_on = state.require_build(where)["inputs"] + state.code()
     keys = {}
     for name in names:

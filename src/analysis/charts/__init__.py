@@ -13,7 +13,7 @@ DRAWN = ("share", "level", "partner_homicide_victims", "homicide_victims")  # wh
 
 def known(where: House) -> list[str]:
     """The claims that have a chart: those on the share of partner homicides in all, as a level."""
-    return sorted(p.stem for p in where.claims.glob("*.yaml") if _asked(p, where) == DRAWN)
+    return [name for name in where.claim_ids if _asked(where.claims / f"{name}.yaml", where) == DRAWN]
 
 
 def _asked(path: Path, where: House) -> tuple:

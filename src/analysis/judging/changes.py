@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from analysis import rule, vocabulary
 from analysis.evidence import Pair
-from analysis.judged import Day, Decisive, Judged, Public
+from analysis.judged import Day, Judged, Public
 from analysis.judging import numbers, records
 from analysis.phrases import Phrase
 from analysis.registry import Asked, ChangeClaim, Text
-from analysis.rule import CONTESTED, NOT_CHECKABLE, SUPPORTED, Verdict
+from analysis.rule import CONTESTED, SUPPORTED, Verdict
 from analysis.totals import Side
 
 Ends = tuple[float | None, float | None]
@@ -19,20 +19,17 @@ Ends = tuple[float | None, float | None]
 def day(record: ChangeClaim, asked: Sequence[Asked], public: Public, refusals: bool = True) -> Day:
     """Judge the change between the first and the last year (or day) of the window, series by series."""
 
-    def one(number: Asked) -> tuple[Verdict, list[Decisive], list[Judged]]:
+    def one(number: Asked) -> records.One:
         judged = [change(pair, number.phrase, record.reading) for pair in pairs(record, number, public.newest)]
         older = [change(p, number.phrase, record.reading) for p in pairs(record, number, public.older)]
         verdict, decisive = records.decide(record, number.phrase, judged, older)
         return verdict, decisive, judged
 
-    verdict, reference, evidence = records.each(record, asked, one)
-    reason = None
-    if verdict.verdict == NOT_CHECKABLE:
-        reason = Text(
-            nb="Ingen har publisert tall for begge ender av perioden i samme serie.",
-            en="Nobody has published figures for both ends of the period in one series.",
-        )
-    return Day(verdict, reference, evidence, [], reason)
+    nothing = Text(
+        nb="Ingen har publisert tall for begge ender av perioden i samme serie.",
+        en="Nobody has published figures for both ends of the period in one series.",
+    )
+    return records.day(record, asked, one, nothing)
 
 
 def pairs(record: ChangeClaim, number: Asked, held: list) -> Iterator[Pair]:
@@ -64,9 +61,7 @@ def change(pair: Pair, phrase: Phrase, reading: str) -> Judged:
             [_end(pair.whole, phrase.parts[0], pair.flags), _end(pair.part, phrase.parts[1], pair.flags)]
         )
     else:
-        verdict = rule.record(low, high, phrase, pair.flags)
-        if verdict.verdict == NOT_CHECKABLE and value is not None and phrase.contains(value):
-            verdict = Verdict(SUPPORTED)
+        verdict = rule.record(low, high, phrase, pair.flags, value)
     if reading == "level" and "break" in pair.flags and verdict.verdict == SUPPORTED:
         verdict = Verdict(CONTESTED)  # across a break the numbers may stand; what they say of use or danger may not
     return Judged(pair, verdict, value, (low, high), "printed", phrase)
@@ -99,9 +94,7 @@ def _best(pair: Pair, phrase: Phrase) -> float | None:
 def _end(side: Side, phrase: Phrase, flags: Sequence[str]) -> Verdict:
     scale = 100 if side.unit == "percent" else 1
     low, high, value = (None if x is None else x / scale for x in (side.low, side.high, side.value))
-    if value is not None and phrase.contains(value):
-        return Verdict(SUPPORTED)
-    return rule.record(low, high, phrase, flags)
+    return rule.record(low, high, phrase, flags, value)
 
 
 def _minus(a: float | None, b: float | None) -> float | None:

@@ -8,18 +8,18 @@ from dataclasses import replace
 from analysis import rule
 from analysis.asof import Edition
 from analysis.evidence import NOT_COUNTED, Pair
-from analysis.judged import Day, Decisive, Judged, Public
+from analysis.judged import Day, Judged, Public
 from analysis.judging import numbers, records
 from analysis.phrases import Phrase
 from analysis.registry import Asked, ComparisonClaim, Text, Window
-from analysis.rule import NOT_CHECKABLE, SUPPORTED, Verdict
+from analysis.rule import NOT_CHECKABLE
 from analysis.totals import BOTH_SEXES, Side, side_of
 
 
 def day(record: ComparisonClaim, asked: Sequence[Asked], public: Public, refusals: bool = True) -> Day:
     """Judge the window's number against the mean of each window the sentence may mean."""
 
-    def one(number: Asked) -> tuple[Verdict, list[Decisive], list[Judged]]:
+    def one(number: Asked) -> records.One:
         figures = numbers.usable(public.newest, number.counted, record.geography)
         verdicts, decisive, found = [], [], []
         for window in record.against:
@@ -31,14 +31,11 @@ def day(record: ComparisonClaim, asked: Sequence[Asked], public: Public, refusal
             found += judged
         return rule.together([v for v in verdicts if v.verdict != NOT_CHECKABLE]), decisive, found
 
-    verdict, reference, evidence = records.each(record, asked, one)
-    reason = None
-    if verdict.verdict == NOT_CHECKABLE:
-        reason = Text(
-            nb="Ingen har publisert både tallet og et gjennomsnitt å holde det opp mot, etter samme definisjon.",
-            en="Nobody has published both the number and a mean to hold it against under one definition.",
-        )
-    return Day(verdict, reference, evidence, [], reason)
+    nothing = Text(
+        nb="Ingen har publisert både tallet og et gjennomsnitt å holde det opp mot, etter samme definisjon.",
+        en="Nobody has published both the number and a mean to hold it against under one definition.",
+    )
+    return records.day(record, asked, one, nothing)
 
 
 def _pairs(figures: list[Edition], number: Asked, window: Window, means: list[Side]) -> Iterator[Pair]:
@@ -73,7 +70,5 @@ def multiple(pair: Pair, phrase: Phrase) -> Judged:
     here, mean = pair.part, pair.whole
     value = here.value / mean.value if mean.value else None
     low, high = (here.value / x if x else None for x in (mean.high, mean.low))
-    verdict = rule.record(low, high, phrase, pair.flags)
-    if verdict.verdict == NOT_CHECKABLE and value is not None and phrase.contains(value):
-        verdict = Verdict(SUPPORTED)
+    verdict = rule.record(low, high, phrase, pair.flags, value)
     return Judged(pair, verdict, value, (low, high), "printed", phrase)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.judged import Day, Decisive, Judged, Public
+from analysis.judged import Day, Decisive, Public
 from analysis.judging import numbers, records
 from analysis.registry import Asked, CountClaim, Text
-from analysis.rule import NOT_CHECKABLE, Verdict
 
 
 def day(record: CountClaim, asked: Sequence[Asked], public: Public, refusals: bool = True) -> Day:
     """Judge each number of the sentence by the newest count for its days."""
 
-    def one(number: Asked) -> tuple[Verdict, list[Decisive], list[Judged]]:
+    def one(number: Asked) -> records.One:
         held = records.usable(public, number.counted, record.geography)
         sides = numbers.answers(held, number.counted, record.window)
         if record.window.newest and record.window.min_years > 1:  # "siste ti år": windows of just that length
@@ -27,14 +26,11 @@ def day(record: CountClaim, asked: Sequence[Asked], public: Public, refusals: bo
         verdict, decisive = records.decide(record, number.phrase, deciding, older)
         return verdict, decisive, judged
 
-    verdict, reference, evidence = records.each(record, asked, one)
-    return Day(verdict, reference, evidence, [], _reason(record, verdict, reference))
+    return records.day(record, asked, one, lambda reference: _nothing(record, reference))
 
 
-def _reason(record: CountClaim, verdict: Verdict, reference: Sequence[Decisive]) -> Text | None:
+def _nothing(record: CountClaim, reference: Sequence[Decisive]) -> Text:
     """Why a count could not be settled."""
-    if verdict.verdict != NOT_CHECKABLE:
-        return None
     groups = [c.unpublished for c in record.counted if c.unpublished]
     if groups:
         return Text(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from analysis import rule
 from analysis.evidence import Pair
@@ -10,7 +11,7 @@ from analysis.judged import Day, Decisive, Judged, Public
 from analysis.judging import numbers, records
 from analysis.phrases import Phrase
 from analysis.registry import Asked, ExtremeClaim, Text
-from analysis.rule import CONTESTED, CONTRADICTED, NOT_CHECKABLE, SUPPORTED, Verdict
+from analysis.rule import CONTESTED, CONTRADICTED, SUPPORTED, Verdict
 from analysis.totals import Side
 from analysis.vocabulary import measures
 
@@ -19,7 +20,7 @@ def day(record: ExtremeClaim, asked: Sequence[Asked], public: Public, refusals: 
     """Judge each count's last year against all the others of the window."""
     gaps: list[tuple[str, list[int]]] = []
 
-    def one(number: Asked) -> tuple[Verdict, list[Decisive], list[Judged]]:
+    def one(number: Asked) -> records.One:
         held = records.usable(public, number.counted, record.geography)
         older = numbers.usable(public.older, number.counted, record.geography)
         series = numbers.yearly(held, number.counted)
@@ -39,8 +40,8 @@ def day(record: ExtremeClaim, asked: Sequence[Asked], public: Public, refusals: 
         verdicts = [d.judged.verdict for d in decisive if d.judged]
         return rule.together(verdicts, missing=len(verdicts) < len(decisive)), decisive, judged
 
-    verdict, reference, evidence = records.each(record, asked, one)
-    return Day(verdict, reference, evidence, [], _reason(verdict, gaps))
+    found = records.day(record, asked, one, NOTHING)
+    return found if found.reason or not gaps else replace(found, reason=_missing(gaps))
 
 
 def extreme(years: dict[int, Side], wanted: range, phrase: Phrase, revision: float) -> Judged | None:
@@ -107,15 +108,14 @@ def _span(figure) -> range:
     return range(figure.period_start.year, figure.period_end.year + 1)
 
 
-def _reason(verdict: Verdict, gaps: list[tuple[str, list[int]]]) -> Text | None:
+NOTHING = Text(
+    nb="Ingen har publisert tall for dette året og årene det skal måles mot, i samme serie.",
+    en="Nobody has published figures for this year and the years to hold it against in one series.",
+)
+
+
+def _missing(gaps: list[tuple[str, list[int]]]) -> Text:
     """The years that are missing, by name."""
-    if verdict.verdict == NOT_CHECKABLE:
-        return Text(
-            nb="Ingen har publisert tall for dette året og årene det skal måles mot, i samme serie.",
-            en="Nobody has published figures for this year and the years to hold it against in one series.",
-        )
-    if not gaps:
-        return None
     nb = "; ".join(f"{measures()[m].nb}: {spans(years)}" for m, years in gaps)
     en = "; ".join(f"{measures()[m].en}: {spans(years)}" for m, years in gaps)
     return Text(

@@ -10,14 +10,13 @@ from analysis.judged import Day, Decisive, Judged, Public
 from analysis.judging import numbers, records
 from analysis.phrases import Phrase
 from analysis.registry import Asked, RateClaim, Text
-from analysis.rule import NOT_CHECKABLE, Verdict
 from analysis.totals import Side
 
 
 def day(record: RateClaim, asked: Sequence[Asked], public: Public, refusals: bool = True) -> Day:
     """Judge the mean per year of each window; the newest window of the claim's length decides a level."""
 
-    def one(number: Asked) -> tuple[Verdict, list[Decisive], list[Judged]]:
+    def one(number: Asked) -> records.One:
         held = records.usable(public, number.counted, record.geography)
         sides = [s for s in numbers.answers(held, number.counted, record.window) if _whole_years(s)]
         if record.window.newest:
@@ -30,15 +29,12 @@ def day(record: RateClaim, asked: Sequence[Asked], public: Public, refusals: boo
         verdicts = [d.judged.verdict for d in decisive if d.judged]
         return rule.together(verdicts, missing=len(verdicts) < len(decisive)), decisive, judged
 
-    verdict, reference, evidence = records.each(record, asked, one)
-    reason = None
-    if verdict.verdict == NOT_CHECKABLE:
-        years = record.window.years
-        reason = Text(
-            nb=f"Det er ikke publisert tall som gir et gjennomsnitt over {years} år eller mer.",
-            en=f"No figures have been published that give a mean over {years} years or more.",
-        )
-    return Day(verdict, reference, evidence, [], reason)
+    years = record.window.years
+    nothing = Text(
+        nb=f"Det er ikke publisert tall som gir et gjennomsnitt over {years} år eller mer.",
+        en=f"No figures have been published that give a mean over {years} years or more.",
+    )
+    return records.day(record, asked, one, nothing)
 
 
 def mean(side: Side, phrase: Phrase, reading: str) -> Judged:

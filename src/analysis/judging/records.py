@@ -6,28 +6,27 @@ contest it. A register count, a stock and a change between printed counts are ju
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from analysis import rule
 from analysis.asof import Edition
 from analysis.evidence import Pair
-from analysis.judged import Decisive, Judged, Public
+from analysis.judged import Day, Decisive, Judged, Public
 from analysis.judging import numbers
 from analysis.phrases import Phrase
-from analysis.registry import Asked, Claim, Counted, Window
+from analysis.registry import Asked, Claim, Counted, Text, Window
 from analysis.rule import NOT_CHECKABLE, Verdict
 from analysis.totals import Side
 
+One = tuple[Verdict, list[Decisive], list[Judged]]
+JudgeOne = Callable[[Asked], One]
+Nothing = Callable[[tuple[Decisive, ...]], Text]
 UNNAMED = "unnamed"  # nobody stands behind the number: it is shown, and can neither decide nor confirm
 
 
 def alone(side: Side, phrase: Phrase) -> Judged:
     """One number against the words."""
-    verdict = rule.record(side.low, side.high, phrase, side.flags)
-    if side.value is not None and side.way == "printed":
-        verdict = rule.record(side.value, side.value, phrase, side.flags)
-        if side.low != side.high and rule.fit(side.low, side.high, phrase) == "inside":
-            verdict = rule.Verdict(rule.SUPPORTED)
+    verdict = rule.record(side.low, side.high, phrase, side.flags, side.value)
     return Judged(Pair(side, None, side.flags, True), verdict, side.value, (side.low, side.high), "printed", phrase)
 
 
@@ -74,15 +73,19 @@ def older_editions(public: Public, counted: Counted, window: Window, geography: 
     return [alone(s, phrase) for s in numbers.answers(held, counted, window)]
 
 
-def each(record: Claim, asked: Sequence[Asked], judge_one) -> tuple[Verdict, tuple[Decisive, ...], list[Judged]]:
-    """Judge every number of a sentence; it is worth as much as the weakest."""
-    verdicts, reference_set, evidence = [], [], []
-    for one in asked:
-        verdict, decisive, judged = judge_one(one)
+def day(record: Claim, asked: Sequence[Asked], judge_one: JudgeOne, nothing: Text | Nothing) -> Day:
+    """Judge every number of a sentence; it is worth as much as the weakest. `nothing` says why none could settle it."""
+    verdicts, decisive, evidence = [], [], []
+    for number in asked:
+        verdict, decided, judged = judge_one(number)
         verdicts.append(verdict)
-        reference_set += decisive
+        decisive += decided
         evidence += judged
-    return rule.weakest(verdicts), tuple(reference_set), evidence
+    verdict, reference_set = rule.weakest(verdicts), tuple(decisive)
+    reason = None
+    if verdict.verdict == NOT_CHECKABLE:
+        reason = nothing if isinstance(nothing, Text) else nothing(reference_set)
+    return Day(verdict, reference_set, evidence, [], reason)
 
 
 def usable(public: Public, counted: Counted, geography: str) -> list[Edition]:

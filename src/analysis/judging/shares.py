@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from analysis import estimate, evidence, rule
-from analysis.asof import Edition
 from analysis.evidence import Pair, Refusal
 from analysis.judged import Day, Decisive, Judged, Public
 from analysis.judging import numbers, records
+from analysis.memory import Memory
 from analysis.phrases import Phrase
 from analysis.registry import Asked, Counted, ShareClaim, Text
-from analysis.rule import CONTESTED, NOT_CHECKABLE, SUPPORTED, Verdict
+from analysis.rule import CONTESTED, SUPPORTED, Verdict
 from analysis.totals import Side
 from analysis.vocabulary import measures, publishers
 
@@ -24,14 +24,12 @@ def day(record: ShareClaim, asked: Sequence[Asked], public: Public, refusals: bo
     """Pairs, verdicts and reference set of one day."""
     pairs, refused = _pairs(record, public, refusals)
 
-    def one(number: Asked) -> tuple[Verdict, list[Decisive], list[Judged]]:
+    def one(number: Asked) -> records.One:
         if record.reading == "level":
             return _level(record, number.phrase, pairs)
         return _record(record, number.phrase, pairs, public)
 
-    verdict, reference, found = records.each(record, asked, one)
-    reason = _reason(record) if verdict.verdict == NOT_CHECKABLE else None
-    return Day(verdict, reference, found, refused, reason)
+    return replace(records.day(record, asked, one, _nothing(record)), refused=refused)
 
 
 def question(record: ShareClaim) -> evidence.Question:
@@ -53,22 +51,14 @@ def _pairs(record: ShareClaim, public: Public, refusals: bool) -> tuple[list[Pai
         return list(_reconstructed(record, public)), []
     days = None if record.window.newest else (record.window.start, record.window.end)
     asked = question(record)
-    # claims that ask the same share other questions (another phrase, another day of no news) share the pairs
-    key = (repr(asked), refusals, days, tuple(map(id, (e.figure for e in public.newest))), _flags_of(public))
-    if key not in _GATHERED:
-        if len(_GATHERED) >= REMEMBERED:
-            _GATHERED.clear()
-        _GATHERED[key] = public.newest, evidence.gather(asked, public.newest, refusals, days)
-    found = _GATHERED[key][1]
+    # claims that ask the same share other questions (another phrase, another day without news) share the pairs
+    news = tuple((id(e.figure), e.flags) for e in public.newest)
+    key = repr(asked), refusals, days, news
+    found = _GATHERED.get(key, public.newest, lambda: evidence.gather(asked, public.newest, refusals, days))
     return found.pairs, list(found.refused)
 
 
-REMEMBERED = 512
-_GATHERED: dict[tuple, tuple[list[Edition], evidence.Evidence]] = {}  # holds the figures, whose ids are in the key
-
-
-def _flags_of(public: Public) -> tuple:
-    return tuple(e.flags for e in public.newest)
+_GATHERED: Memory[evidence.Evidence] = Memory(512)
 
 
 def _reconstructed(record: ShareClaim, public: Public) -> Iterator[Pair]:
@@ -93,7 +83,7 @@ def _reconstructed(record: ShareClaim, public: Public) -> Iterator[Pair]:
 # --- level
 
 
-def _level(record: ShareClaim, phrase: Phrase, pairs: list[Pair]) -> tuple[Verdict, list[Decisive], list[Judged]]:
+def _level(record: ShareClaim, phrase: Phrase, pairs: list[Pair]) -> records.One:
     judged = [judge_pair(pair, phrase, pairs) for pair in pairs]
     decisive = [Decisive(tuple(d), newest_window(record, d, judged), phrase) for d in record.reference.qualifiers]
     verdict = rule.together(
@@ -174,9 +164,7 @@ def _unit(record: ShareClaim) -> str:
 # --- record
 
 
-def _record(
-    record: ShareClaim, phrase: Phrase, pairs: list[Pair], public: Public
-) -> tuple[Verdict, list[Decisive], list[Judged]]:
+def _record(record: ShareClaim, phrase: Phrase, pairs: list[Pair], public: Public) -> records.One:
     window = record.window
     judged = [as_printed(p, phrase) for p in pairs]
     if stated := _stated_measure(record):
@@ -216,13 +204,11 @@ def stated_alone(side: Side, phrase: Phrase) -> Judged:
     low, high = (None if b is None else b / 100 for b in (side.low, side.high))
     value = None if side.value is None else side.value / 100
     flags = (*side.flags, "stated_only")
-    verdict = Verdict(CONTESTED) if phrase.counts else rule.record(low, high, phrase, flags)
-    if verdict.verdict == NOT_CHECKABLE and value is not None and phrase.contains(value):
-        verdict = Verdict(SUPPORTED)  # at the precision printed: "43" said of 43 printed
+    verdict = Verdict(CONTESTED) if phrase.counts else rule.record(low, high, phrase, flags, value)
     return Judged(Pair(side, None, flags, True), verdict, value, (low, high), "printed", phrase)
 
 
-def _reason(record: ShareClaim) -> Text:
+def _nothing(record: ShareClaim) -> Text:
     """Why a share could not be checked."""
     who = publishers()[record.reference.publisher]
     if record.reading == "record":

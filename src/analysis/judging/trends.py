@@ -8,13 +8,13 @@ from typing import NamedTuple
 from analysis import estimate, rule
 from analysis.asof import Edition
 from analysis.evidence import Pair
-from analysis.judged import Day, Decisive, Judged, Public
+from analysis.judged import Day, Judged, Public
 from analysis.judging import numbers, records
 from analysis.judging.extremes import spans
 from analysis.judging.statements import shown
 from analysis.phrases import Phrase
 from analysis.registry import Asked, Counted, Text, TrendClaim, Window
-from analysis.rule import NOT_CHECKABLE, Verdict
+from analysis.rule import NOT_CHECKABLE
 from analysis.totals import BOTH_SEXES, Side, added, side_of
 from analysis.vocabulary import publishers
 
@@ -34,7 +34,7 @@ def day(record: TrendClaim, asked: Sequence[Asked], public: Public, refusals: bo
     """Judge the direction over the window, by each publisher and definition that has enough years."""
     known: dict[str, list[int]] = {}
 
-    def one(number: Asked) -> tuple[Verdict, list[Decisive], list[Judged]]:
+    def one(number: Asked) -> records.One:
         held = records.usable(public, number.counted, record.geography)
         people = _population(public.newest, record.geography)
         judged = []
@@ -49,8 +49,7 @@ def day(record: TrendClaim, asked: Sequence[Asked], public: Public, refusals: bo
             judged += _shown(record, number, held)
         return verdict, decisive, judged
 
-    verdict, reference, evidence = records.each(record, asked, one)
-    return Day(verdict, reference, evidence, [], _reason(record, known) if verdict.verdict == NOT_CHECKABLE else None)
+    return records.day(record, asked, one, lambda reference: _nothing(record, known))
 
 
 def fitted(years: list[Side], people: dict[int, Side], phrase: Phrase) -> Judged:
@@ -121,7 +120,7 @@ def _shown(record: TrendClaim, number: Asked, held: list[Edition]) -> list[Judge
     return found
 
 
-def _reason(record: TrendClaim, known: dict[str, list[int]]) -> Text:
+def _nothing(record: TrendClaim, known: dict[str, list[int]]) -> Text:
     """Which of the years anyone has counted, and why that is too little."""
     held = {p: sorted(years) for p, years in known.items() if years}
     window = spans(list(range(record.window.start.year, record.window.end.year + 1)))

@@ -25,7 +25,7 @@ class Known:
     """Every registered claim with its judgement."""
 
     def __init__(self, where: House) -> None:
-        self.claims = [kept.judgement for kept in verdicts.kept(verdicts.ids(where), None, where)]
+        self.claims = [kept.judgement for kept in verdicts.kept(where.claim_ids, None, where)]
         self.statements = [j for j in self.claims if j["type"] == "statement"]
         self.words = {j["id"]: [phrases.normalise(w) for w in j["question"]["words"]] for j in self.statements}
         self.texts = {phrases.normalise(j["text"][lang]).rstrip("."): j for j in self.claims for lang in ("nb", "en")}
