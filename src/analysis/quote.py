@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from babel.numbers import format_decimal
 
 LOCALES = {"nb": "nb_NO", "en": "en_GB"}
-PATTERNS = {"count": "#,##0", "percent": "0.0", "share": "0.000", "ratio": "0.00"}
+PATTERNS = {"count": "#,##0", "percent": "0.0", "share": "0.000", "ratio": "0.00", "mean": "#,##0.0"}
 
 
 class Quote(NamedTuple):
@@ -34,7 +34,7 @@ class Quotes:
     def __call__(self, value: float, figure_ids: Iterable[str], form: str = "count") -> str:
         """Format a number for the language and remember its figures.
 
-        form: count (68), percent (a fraction shown as 23.9 %), share (0.239), ratio (1.29).
+        form: count (68), percent (a fraction shown as 23.9 %), share (0.239), ratio (1.29), mean (9.0).
         """
         ids = tuple(figure_ids)
         if not ids:

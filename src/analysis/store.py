@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import namedtuple
 from collections.abc import Iterable
 from functools import lru_cache
@@ -81,6 +82,19 @@ def _sightings(where: House, key: str) -> dict[str, list[Sighting]]:
     for row in zip(*(c.to_pylist() for c in table.columns), strict=True):
         found.setdefault(row[0], []).append(Sighting._make(row))
     return found
+
+
+def data_hash(figure_ids: Iterable[str], where: House) -> str:
+    """A hash of what some figures say: it changes when a value, a bound, a status or an edition of theirs does."""
+    wanted = set(figure_ids)
+    lines = [
+        f"{f.figure_id}|{f.value}|{f.value_low}|{f.value_high}|{';'.join(f.status)}|{f.published}"
+        for f in load(vocabulary.TOPICS, where)
+        if f.figure_id in wanted
+    ]
+    gone = wanted - {line.split("|", 1)[0] for line in lines}
+    text = "\n".join(sorted([*lines, *(f"{name}|gone" for name in gone)]))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def figures(where: House | None = None, **equal: object) -> pd.DataFrame:

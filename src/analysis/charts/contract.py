@@ -11,15 +11,19 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 import matplotlib.style
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from PIL import Image
 
 from analysis import store, vocabulary
+from analysis.charts import layout, rows
 from analysis.errors import CheckFailed
 from analysis.paths import House
 from analysis.quote import Quotes
@@ -27,7 +31,7 @@ from analysis.quote import Quotes
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-LANGS = ("nb", "en")
+PIXELS = 200  # an inch
 STYLE = Path(__file__).with_name("house.mplstyle")
 REPOSITORY_NOTE = {"nb": "Figur: partnerdrap", "en": "Chart: partnerdrap"}
 
@@ -41,7 +45,8 @@ class Chart:
     figure: Figure
     title: str
     subtitle: str
-    interval: str  # what the intervals are
+    counted: str  # n, in words
+    interval: str  # what the intervals are, or that there are none and why
     alt: str
     caption: str
     source: str
@@ -84,42 +89,86 @@ def _span(years: set[str]) -> str:
     return ", ".join(span + words)
 
 
-def check(chart: Chart) -> None:
-    """Refuse a chart that leaves out what a reader must know."""
-    text = chart.title + chart.subtitle
-    missing = [
-        name for name in ("title", "subtitle", "interval", "alt", "caption", "source") if not getattr(chart, name)
-    ]
-    sexes = {"nb": ("begge kjønn", "kvinner", "menn"), "en": ("both sexes", "women", "men")}[chart.lang]
-    if not any(sex in text.lower() for sex in sexes):
-        missing.append("whose sex is counted")
+def check(chart: Chart, where: House) -> FigureCanvasAgg:
+    """Refuse a chart that leaves out what a reader must know, draws what it may not, or cannot be read.
+
+    Returns the chart as drawn: whether it can be read shows only then.
+    """
+    missing = [*_unsaid(chart), *_not_on_its_face(chart)]
     if not chart.plotted or not all(row["figure_ids"] for row in chart.plotted):
         missing.append("the figures behind every point")
-    if not re.search(r"\d", chart.alt):
-        missing.append("numbers in the text alternative")
-    drawn = " ".join(t.get_text() for t in chart.figure.findobj(lambda a: hasattr(a, "get_text")))
-    for name in ("title", "source", "interval"):
-        if " ".join(getattr(chart, name).split()) not in " ".join(drawn.split()):
-            missing.append(f"the {name} on its face")
+    elif chart.source != source_line({i for row in chart.plotted for i in row["figure_ids"]}, where, chart.lang):
+        missing.append("a source line derived from the rows plotted")
     if missing:
         raise CheckFailed(f"chart {chart.id} ({chart.lang}) lacks {', '.join(missing)}")
+    _check_points(chart, where)
+    canvas = pixels(chart)
+    if unreadable := layout.faults(canvas):
+        raise CheckFailed(f"chart {chart.id} ({chart.lang}): {unreadable[0]}")
+    return canvas
 
 
-def save(charts: list[Chart], folder: Path) -> list[Path]:
+def pixels(chart: Chart) -> FigureCanvasAgg:
+    """The chart drawn as pixels, twice as many as CSS counts."""
+    with matplotlib.style.context(STYLE):
+        return layout.drawn(chart.figure, PIXELS)
+
+
+def write_png(canvas: FigureCanvasAgg, target: Path | IO[bytes]) -> None:
+    """The pixels as PNG: little compressed, since that takes most of the time, and without a date."""
+    Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB").save(target, "png", compress_level=3)
+
+
+def _unsaid(chart: Chart) -> Iterator[str]:
+    for name in ("title", "subtitle", "counted", "interval", "alt", "caption", "source"):
+        if not getattr(chart, name):
+            yield name
+    sexes = {"nb": ("kjønn", "kvinne", "mann", "menn"), "en": ("sex", "women", "men")}[chart.lang]
+    if not any(sex in (chart.title + chart.subtitle + chart.counted).lower() for sex in sexes):
+        yield "whose sex is counted"
+    for name in ("alt", "counted"):
+        if not re.search(r"\d", getattr(chart, name)):
+            yield {"alt": "numbers in the text alternative", "counted": "n"}[name]
+    if any("{" in getattr(chart, name) for name in ("title", "subtitle", "counted", "interval", "alt", "caption")):
+        yield "a filled-in text"
+
+
+def _not_on_its_face(chart: Chart) -> Iterator[str]:
+    drawn = " ".join(" ".join(t.get_text() for t in layout.texts(chart.figure)).split())
+    for name in ("title", "subtitle", "counted", "interval", "source"):
+        if " ".join(getattr(chart, name).split()) not in drawn:
+            yield f"the {name} on its face"
+
+
+def _check_points(chart: Chart, where: House) -> None:
+    """A point that is one figure must be one that may be drawn, and a series must be of one kind."""
+    held = {f.figure_id: f for f in store.load(vocabulary.TOPICS, where)}
+    series: dict[tuple, list] = {}
+    for row in chart.plotted:
+        if len(row["figure_ids"]) == 1:
+            figure = held[row["figure_ids"][0]]
+            series.setdefault((row["panel"], row.get("series")), []).append(figure)
+    for (_, name), figures in series.items():
+        rows.require(figures)
+        if name:
+            rows.require_one_series(figures, name)
+
+
+def save(charts: list[Chart], where: House, folder: Path) -> list[Path]:
     """Write SVG and PNG per language, one CSV of exactly what is drawn, one JSON of what belongs to it."""
-    for chart in charts:
-        check(chart)
+    drawn = [check(chart, where) for chart in charts]
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for chart in charts:
+    for chart, canvas in zip(charts, drawn, strict=True):
         svg, png = (folder / f"{chart.id}.{chart.lang}.{kind}" for kind in ("svg", "png"))
         svg.write_text(svg_of(chart), encoding="utf-8", newline="\n")
-        with matplotlib.style.context(STYLE):
-            chart.figure.savefig(png, metadata={"Software": None})
+        write_png(canvas, png)
         written += [svg, png]
     table, meta = folder / f"{charts[0].id}.csv", folder / f"{charts[0].id}.json"
     table.write_text(csv_of(charts[0]), encoding="utf-8", newline="\n")
-    meta.write_text(json.dumps(_about(charts), ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+    meta.write_text(
+        json.dumps(_about(charts, where), ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
+    )
     return [*written, table, meta]
 
 
@@ -146,16 +195,18 @@ def csv_of(chart: Chart) -> str:
     return buffer.getvalue()
 
 
-def _about(charts: list[Chart]) -> dict[str, Any]:
+def _about(charts: list[Chart], where: House) -> dict[str, Any]:
     return {
         "id": charts[0].id,
         "title": {c.lang: c.title for c in charts},
         "subtitle": {c.lang: c.subtitle for c in charts},
+        "counted": {c.lang: c.counted for c in charts},
         "alt": {c.lang: c.alt for c in charts},
         "caption": {c.lang: c.caption for c in charts},
         "source": {c.lang: c.source for c in charts},
         "citation": {c.lang: f"partnerdrap: «{c.title}» {c.caption}" for c in charts},
         "figure_ids": charts[0].figure_ids,
+        "data_hash": store.data_hash(charts[0].figure_ids, where),
         "numbers": {
             c.lang: [{"text": q.text, "figure_ids": list(q.figure_ids)} for q in c.quotes.shown] for c in charts
         },

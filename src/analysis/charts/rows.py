@@ -1,0 +1,182 @@
+"""Which figures a chart draws, which it may not, and where in time each stands.
+
+May not be drawn: a figure without a period, one that the publisher suppressed, one that a reader could subtract
+a suppressed figure from, and one of fewer than three victims with any breakdown beyond sex (DESIGN 9).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from analysis import asof, store, vocabulary
+from analysis.errors import BadInput, nearest
+from analysis.paths import House
+from analysis.store import Figure
+
+FEW = 3  # victims
+PEOPLE = ("victims", "persons", "cases")
+REASONS = {
+    "no_period": {"nb": "uten kjent periode", "en": "of no known period"},
+    "suppressed": {"nb": "skjermet av utgiveren", "en": "suppressed by the publisher"},
+    "subtraction": {"nb": "ville røpet et skjermet tall", "en": "would give away a suppressed figure"},
+    "few": {"nb": "færre enn tre drepte, brutt ned", "en": "fewer than three victims, broken down"},
+}
+
+
+class Selection(NamedTuple):
+    """What a chart draws, and what it leaves out with the reason (a key of REASONS)."""
+
+    drawn: list[Figure]
+    left_out: list[tuple[Figure, str]]
+
+
+def select(where: House, measure: str, geography: str = "NO", **equal: Any) -> Selection:
+    """The figures of a measure that may be drawn, oldest first; columns equal to a value, or in a tuple of values.
+
+    Whole areas only, and no subsets, unless the call says otherwise (area=..., subset=...: a list).
+    """
+    known = vocabulary.measures()
+    if measure not in known:
+        raise BadInput("no such measure", column="measure", value=measure, remedy=nearest(measure, known))
+    wanted = {"area": None, "subset": [], "geography": geography, **equal}
+    held = [f for f in store.load([known[measure].topic], where, measure=measure) if _is(f, wanted)]
+    if not held:
+        said = ", ".join(f"{k}={v}" for k, v in wanted.items() if v not in (None, []))
+        raise BadInput(f"no figure of {measure} with {said}", remedy="Look with `partnerdrap find` what is held")
+    reasons = {f.figure_id: reason for f in held if (reason := _reason(f))}
+    reasons |= {f.figure_id: "subtraction" for f in _recoverable(held) if f.figure_id not in reasons}
+    drawn = [f for f in held if f.figure_id not in reasons]
+    order = sorted(drawn, key=lambda f: (f.period_start, f.period_end, f.published, f.figure_id))
+    return Selection(order, [(f, reasons[f.figure_id]) for f in held if f.figure_id in reasons])
+
+
+def _is(f: Figure, wanted: dict[str, Any]) -> bool:
+    return all(
+        getattr(f, column) in value if isinstance(value, tuple) else getattr(f, column) == value
+        for column, value in wanted.items()
+    )
+
+
+def require(figures: Iterable[Figure]) -> None:
+    """Refuse figures that may not be drawn, naming the first."""
+    figures = list(figures)
+    hidden = {f.figure_id for f in _recoverable(figures)}
+    for f in figures:
+        reason = _reason(f) or ("subtraction" if f.figure_id in hidden else None)
+        if reason:
+            raise BadInput(f"a figure that may not be drawn: {REASONS[reason]['en']}", value=f.figure_id)
+
+
+def require_one_series(figures: Iterable[Figure], name: str) -> None:
+    """Refuse a series that mixes stock and flow, units, areas or publishers: a line would join what does not belong."""
+    figures = list(figures)
+    for column in ("stock_flow", "unit", "geography", "area", "publisher"):
+        found = sorted({str(getattr(f, column)) for f in figures})
+        if len(found) > 1:
+            raise BadInput(
+                f"the series {name!r} mixes {' and '.join(found)} ({column})",
+                value=figures[0].measure,
+                remedy="Draw them as series of their own",
+            )
+
+
+def _reason(f: Figure) -> str | None:
+    if f.period_start is None or f.period_end is None or f.period_type == "unknown":
+        return "no_period"
+    if "suppressed" in f.status or (f.value is None and f.value_low is None and f.value_high is None):
+        return "suppressed"
+    broken_down = f.subset or f.area or f.relationship
+    killed = f.topic == "homicide" and f.kind == "count" and f.unit in PEOPLE
+    if killed and broken_down and (f.value if f.value is not None else f.value_high or 0) < FEW:
+        return "few"
+    return None
+
+
+def _recoverable(figures: list[Figure]) -> list[Figure]:
+    """Figures that stand beside exactly one suppressed part of the same whole: a total less the other parts."""
+    families: dict[tuple, list[Figure]] = {}
+    for f in figures:
+        key = (f.measure, f.unit, f.geography, f.period_start, f.period_end, f.publisher, f.published)
+        families.setdefault(key, []).append(f)
+    found = []
+    for held in families.values():
+        hidden = [f for f in held if "suppressed" in f.status]
+        if len(hidden) == 1 and any(f.sex == "total" and not f.subset and f is not hidden[0] for f in held):
+            found += [f for f in held if f is not hidden[0]]
+    return found
+
+
+# --- editions and time
+
+
+def newest(figures: Iterable[Figure]) -> list[Figure]:
+    """The newest edition of each publisher's figure for each period and definition."""
+    return [held[-1].figure for held in asof.editions(figures).values()]
+
+
+def when(f: Figure) -> float:
+    """Where a figure stands on an axis of years: a flow and an undated stock in the middle of their period."""
+    return (
+        (year_of(f.period_start) + year_of(f.period_end + dt.timedelta(days=1))) / 2
+        if not _one_day(f)
+        else (year_of(f.period_start))
+    )
+
+
+def span(f: Figure) -> tuple[float, float]:
+    """First and last day of the period on the axis of years."""
+    return year_of(f.period_start), year_of(f.period_end + dt.timedelta(days=1))
+
+
+def _one_day(f: Figure) -> bool:
+    return f.period_type == "day" or f.period_start == f.period_end
+
+
+def year_of(day: dt.date) -> float:
+    """A day as a decimal year: 1 July 2023 is 2023.5."""
+    first = dt.date(day.year, 1, 1)
+    return day.year + (day - first).days / (dt.date(day.year + 1, 1, 1) - first).days
+
+
+def runs(figures: Iterable[Figure]) -> list[list[Figure]]:
+    """The parts of a series that a line may join: consecutive years without a break in law or counting between."""
+    parts: list[list[Figure]] = []
+    for f in sorted(figures, key=lambda f: f.period_start):
+        last = parts[-1][-1] if parts else None
+        near = last is not None and when(f) - when(last) < 1.5
+        if near and not vocabulary.breaks_between(f.measure, last.period_end, f.period_end):
+            parts[-1].append(f)
+        else:
+            parts.append([f])
+    return parts
+
+
+# --- as a row of the chart's own table
+
+
+def plotted(f: Figure, panel: str, series: str, **more: Any) -> dict[str, Any]:
+    """One point as a row of the chart's CSV."""
+    return {
+        "panel": panel,
+        "series": series,
+        "measure": f.measure,
+        "unit": f.unit,
+        "geography": f.geography,
+        "period_start": f.period_start.isoformat(),
+        "period_end": f.period_end.isoformat(),
+        "period_type": f.period_type,
+        "sex": f.sex,
+        "value": f.value,
+        "value_low": f.value_low,
+        "value_high": f.value_high,
+        "precision": f.precision,
+        "publisher": f.publisher,
+        "published": f.published.isoformat() if f.published_precision != "undated" else "",
+        "qualifiers": list(f.qualifiers),
+        "subset": list(f.subset),
+        "status": list(f.status),
+        **more,
+        "figure_ids": [f.figure_id],
+    }
