@@ -56,5 +56,5 @@ def question(record: Claim) -> dict[str, Any]:
         **asked_of(record),
         "phrases": [phrase_as_data(p) for p in read],
         "asked": [phrase_as_data(a.phrase) for a in registry.asked(record)],
-        "words": record.phrases,
+        "words": [p.text for p in read],
     }

@@ -324,8 +324,13 @@ def asked(record: Claim, file: str | None = None) -> list[Asked]:
 
 
 @lru_cache(maxsize=4096)  # a claim's words are asked for when it is read, judged and told
-def parse_as(words: str, kind: str) -> Phrase:
-    """The phrase as it stands; bare words ("500 prosent") as what they mean in a claim of that type."""
+def parse_as(words: str | Phrase, kind: str) -> Phrase:
+    """The phrase as it stands; bare words ("500 prosent") as what they mean in a claim of that type.
+
+    A claim made from a text holds the phrase itself, as its sentence was read.
+    """
+    if isinstance(words, Phrase):
+        return words
     meant = READ_AS.get(kind)
     try:
         phrase = phrases.parse(words)

@@ -22,7 +22,9 @@ from analysis.phrases.grammar import forms as forms_of
 from analysis.registry import Claim, Text
 from analysis.rule import CONTESTED, NOT_CHECKABLE
 from analysis.scan import adhoc, known, subjects
+from analysis.scan.asked import Asked
 from analysis.scan.blocks import Document
+from analysis.scan.lexicon import all_of
 from analysis.scan.sentences import Sentence, sentences
 
 _CLAUSE = re.compile(r"[;:()]|,\s|\s[–—-]\s|\s(?:og|mens|men|medan|and|while|but)\s", re.IGNORECASE)
@@ -122,12 +124,12 @@ def _sentence(sentence: Sentence, where: House, newest: int) -> Iterator[Finding
             continue
         clause, offset = _clause(sentence.text, hit) if len(numbers) > 1 else (sentence.text, 0)
         own = tuple(h.period for h in hits if h.period and offset <= h.start < offset + len(clause)) or periods
-        asked = adhoc.Asked(sentence.text, clause, offset, hit.start, hit.end, hit.phrase, own)
+        asked = Asked(sentence.text, clause, offset, hit.start, hit.end, hit.phrase, own)
         reading = adhoc.read(asked, where)
         same = registered.same(reading, hit.phrase, asked.periods, undated.reason if undated else "")
         if same:
             yield _judged(sentence, hit.start, hit.text, hit.phrase, same)
-        elif undated:  # the number is about days that we cannot know
+        elif undated and not reading.denied:  # the number is about days that we cannot know
             reason = Text(nb=UNDATED_NB.format(undated.text), en=f"“{undated.text}”: {undated.reason}")
             yield _unjudged(sentence, hit, reason)
         elif reading.claim is None:
@@ -170,16 +172,13 @@ def _joined(text: str, hits: list[Hit]) -> list[Hit]:
 
 
 DASHES = ("-", "\u2013", "\u2014")
-_FLOATING = re.compile(
-    r"\b(?:i løpet av|gjennom|over|på|during|over|in) (?:\w+|\d+) (?:år|tiår|years|decades)\b", re.IGNORECASE
-)
 
 
 def _floating(text: str, numbers: list[Hit]) -> Hit | None:
     """ "I løpet av ti år": so many years, and nobody knows which; not those that a phrase holds itself."""
-    for span in _FLOATING.finditer(text):
-        if not any(h.phrase and h.start < span.end() and span.start() < h.end for h in numbers):
-            return Hit(span.start(), span.end(), span[0], reason="so many years, without saying which")
+    for span in all_of("floating", text):
+        if not any(h.phrase and h.start < span.end and span.start < h.end for h in numbers):
+            return Hit(span.start, span.end, span.words, reason="so many years, without saying which")
     return None
 
 
@@ -253,7 +252,7 @@ def _number(j: dict[str, Any], r: dict[str, Any], lang: str) -> str:
 
 def _verdict(record: Claim, where: House) -> dict[str, Any]:
     """The judgement of a claim that nobody registered, as plain data; made once a run."""
-    key = record.model_dump_json(exclude={"text"})
+    key = repr([value for name, value in record if name != "text"])
     if key not in _MADE:
         from analysis import claims
 

@@ -89,6 +89,20 @@ def fits(text: str, beside: str = "", unless: str = "") -> bool:
     return bool(not beside or compiled(beside).search(text)) and not (unless and compiled(unless).search(text))
 
 
+def all_of(mark: str, text: str) -> list[Hit]:
+    """Every place where the words of a table `marks` entry stand in a text."""
+    folded = fold(text)
+    return [folded.hit(mark, *match.span()) for match in compiled(TABLE["marks"][mark]).finditer(folded.text)]
+
+
+def search(mark: str, text: str, at_start: bool = False) -> str | None:
+    """The words of a table `marks` entry as they stand in a text, or None; at_start: only where the text begins."""
+    folded = fold(text)
+    pattern = compiled(TABLE["marks"][mark])
+    match = pattern.match(folded.text) if at_start else pattern.search(folded.text)
+    return folded.hit(mark, *match.span()).words if match else None
+
+
 @dataclass(frozen=True)
 class Word:
     """One word pattern, what it means, and the words it needs or cannot bear in the same text to mean that."""
