@@ -141,12 +141,15 @@ def year_of(day: dt.date) -> float:
 
 
 def runs(figures: Iterable[Figure]) -> list[list[Figure]]:
-    """The parts of a series that a line may join: consecutive years without a break in law or counting between."""
+    """The parts of a series that a line may join: consecutive years without a break in law or counting.
+
+    A year within which the break falls stands alone: it counts a little of both.
+    """
     parts: list[list[Figure]] = []
     for f in sorted(figures, key=lambda f: f.period_start):
         last = parts[-1][-1] if parts else None
         near = last is not None and when(f) - when(last) < 1.5
-        if near and not vocabulary.breaks_between(f.measure, last.period_end, f.period_end):
+        if near and not vocabulary.breaks_between(f.measure, last.period_start, f.period_end):
             parts[-1].append(f)
         else:
             parts.append([f])
