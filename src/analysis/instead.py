@@ -7,36 +7,16 @@ judged by the same rule, as a claim of its own, before it is shown.
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Iterable, Iterator
-from functools import cache
-from typing import Any, NamedTuple
-
-from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal
+from typing import Any
 
 from analysis import judging, phrases, registry, rule, vocabulary
 from analysis.judged import Instead, Judged, Public
 from analysis.judging import numbers, shares
-from analysis.paths import WORDS
+from analysis.quote import LOCALES
 from analysis.registry import Claim
 from analysis.rule import SUPPORTED
-
-LOCALES = {"nb": "nb_NO", "en": "en_GB"}
-PATTERNS = {"count": "#,##0.##", "mean": "0.0", "percent": "0.#"}
-
-
-class Number(NamedTuple):
-    """Words for a number; `form` is how a share takes its whole: one, many or the."""
-
-    nb: str
-    en: str
-    form: str = "count"
-
-
-@cache
-def words() -> dict[str, Any]:
-    return tomllib.loads((WORDS / "wordings.toml").read_text(encoding="utf-8"))
+from analysis.wording import Number, one_sex, said, words, written
 
 
 def instead(record: Claim, decided: Iterable[Judged], evidence: Iterable[Judged], public: Public) -> list[Instead]:
@@ -46,8 +26,10 @@ def instead(record: Claim, decided: Iterable[Judged], evidence: Iterable[Judged]
     for j in basis:
         for number, claim_of in _candidates(record, j):
             if _holds(claim_of(number), public):
-                said = _said(record, j, number, basis)
-                found.setdefault(said["nb"], Instead(said["nb"], said["en"], number.nb, SUPPORTED, j.ids))
+                sentence = said(record, j, number, basis)
+                found.setdefault(
+                    sentence["nb"], Instead(**sentence, phrase=number.nb, verdict=SUPPORTED, figure_ids=j.ids)
+                )
                 break
     return list(found.values())
 
@@ -134,55 +116,37 @@ def _shares(record: Claim, j: Judged) -> Iterator[tuple[Number, Any]]:
         ends = [(j.k, n) for n in dict.fromkeys((j.n, j.whole.low, j.whole.high)) if n]
         if number.form == "percent" or all(rule.level(k, n, words_for).verdict == SUPPORTED for k, n in ends):
             yield number, claim_of
-    yield Number(f"{j.k:.0f} av {j.n:.0f}", f"{j.k:.0f} of {j.n:.0f}", "many"), claim_of
-
-
-ORDINALS = (
-    "",
-    "",
-    "",
-    "tredje third",
-    "fjerde fourth",
-    "femte fifth",
-    "sjette sixth",
-    "sjuende seventh",
-    "åttende eighth",
-)
-CARDINALS = (
-    "",
-    "én one",
-    "to two",
-    "tre three",
-    "fire four",
-    "fem five",
-    "seks six",
-    "sju seven",
-    "åtte eight",
-    "ni nine",
-    "ti ten",
-)
+    yield Number(*(words()["k_of_n"][lang].format(round(j.k), round(j.n)) for lang in LOCALES), "many"), claim_of
 
 
 def _fractions(share: float) -> list[Number]:
     """Every fraction a newspaper would print, nearest the share first."""
-    found = [(abs(share - 0.5), Number("om lag halvparten", "about half", "the"))]
-    for n in range(3, 9):
-        nb, en = ORDINALS[n].split()
-        found.append((abs(share - 1 / n), Number(f"om lag hvert {nb}", f"about every {en}", "one")))
+    text = words()["fraction"]
+    found = [(abs(share - 0.5), Number(**text["half"], form="the"))]
+    for n, nth in enumerate(text["nth"], start=3):
+        found.append(
+            (
+                abs(share - 1 / n),
+                Number(**{lang: text["every"][lang].format(nth[lang]) for lang in LOCALES}, form="one"),
+            )
+        )
     for k, n in ((2, 3), (3, 4), *((k, 10) for k in (2, 3, 4, 6, 7, 8, 9))):
-        (nb, en), (of_nb, of_en) = CARDINALS[k].split(), CARDINALS[n].split()
-        found.append((abs(share - k / n), Number(f"om lag {nb} av {of_nb}", f"about {en} in {of_en}", "many")))
+        of = {
+            lang: text["of"][lang].format(text["cardinal"][k - 1][lang], text["cardinal"][n - 1][lang])
+            for lang in LOCALES
+        }
+        found.append((abs(share - k / n), Number(**of, form="many")))
     return [number for _, number in sorted(found, key=lambda f: f[0])]
 
 
 def _percent(share: float) -> Number:
-    return Number(f"{round(share * 100)} prosent", f"{round(share * 100)} percent", "percent")
+    return Number(*(words()["percent"][lang].format(round(share * 100)) for lang in LOCALES), "percent")
 
 
 def _stated(record: Claim, j: Judged) -> Iterator[tuple[Number, Any]]:
     """A share printed without counts, as its publisher printed it."""
     measure = j.part.figures[0].measure
-    counted = registry.Counted(measure=measure, sex=_sex(j))
+    counted = registry.Counted(measure=measure, sex=one_sex(j))
     whole = registry.Counted(measure="homicide_victims")
     value = j.estimate
     candidates = [*_fractions(value), _percent(value)] if value is not None else []
@@ -193,39 +157,27 @@ def _stated(record: Claim, j: Judged) -> Iterator[tuple[Number, Any]]:
         )
 
 
-def _sex(j: Judged) -> str | None:
-    sex = j.part.figures[0].sex
-    return sex if sex in ("female", "male") and len(j.part.figures) == 1 else None
-
-
 def _counts(record: Claim, j: Judged) -> Iterator[tuple[Number, Any]]:
     """The number itself; a bound as a bound, of all of whom it is one."""
     figure = j.part.figures[0]
-    counted = registry.Counted(measure=figure.measure, sex=_sex(j), subset=list(figure.subset))
+    counted = registry.Counted(measure=figure.measure, sex=one_sex(j), subset=list(figure.subset))
     yield _count(j), lambda n: _as(registry.CountClaim, record, j, n, counted=[counted])
 
 
 def _count(j: Judged) -> Number:
-    figure = j.part.figures[0]
-    if j.part.value is not None:
-        nb, en = (_number(j.part.value, lang) for lang in LOCALES)
-        soft = figure.precision == "approx"
-        return Number(f"om lag {nb}" if soft else nb, f"about {en}" if soft else en)
+    figure, text = j.part.figures[0], words()["bound"]
     low, high = figure.value_low, figure.value_high
-    if low is None:
-        return Number(f"høyst {_number(high, 'nb')}", f"at most {_number(high, 'en')}")
-    if high is None:
-        return Number(f"minst {_number(low, 'nb')}", f"at least {_number(low, 'en')}")
-    if low == high:
-        return Number(_number(low, "nb"), _number(low, "en"))
-    return Number(
-        f"mellom {_number(low, 'nb')} og {_number(high, 'nb')}",
-        f"between {_number(low, 'en')} and {_number(high, 'en')}",
-    )
+    if j.part.value is not None:
+        form, ends = ("approx" if figure.precision == "approx" else "exact"), (j.part.value,)
+    elif low is None or high is None:
+        form, ends = ("at_most", (high,)) if low is None else ("at_least", (low,))
+    else:
+        form, ends = ("exact", (low,)) if low == high else ("range", (low, high))
+    return Number(*(text[form][lang].format(*(written(end, lang) for end in ends)) for lang in LOCALES))
 
 
 def _means(record: Claim, j: Judged) -> Iterator[tuple[Number, Any]]:
-    number = Number(*(_number(j.estimate, lang, "mean") for lang in LOCALES))
+    number = Number(*(written(j.estimate, lang, "mean") for lang in LOCALES))
     yield number, lambda n: _as(registry.RateClaim, record, j, n, counted=record.counted)
 
 
@@ -234,161 +186,25 @@ def _changes(record: Claim, j: Judged) -> Iterator[tuple[Number, Any]]:
     if j.estimate is None or j.part.value is None or not j.whole.value:
         return
     growth = j.part.value / j.whole.value - 1
-    word = {"nb": ("økte med", "falt med"), "en": ("rose by", "fell by")}
-    said = [
-        f"{word[lang][growth < 0]} {abs(round(growth * 100))} {p}" for lang, p in (("nb", "prosent"), ("en", "percent"))
-    ]
+    text = words()["fell" if growth < 0 else "rose"]
+    number = Number(*(text[lang].format(abs(round(growth * 100))) for lang in LOCALES))
     window = record.window
-    yield Number(*said), lambda n: _as(registry.ChangeClaim, record, j, n, counted=record.counted, window=window)
+    yield number, lambda n: _as(registry.ChangeClaim, record, j, n, counted=record.counted, window=window)
 
 
 def _rises(record: Claim, j: Judged) -> Iterator[tuple[Number, Any]]:
     """From the nearest other year that is known to the year named, as both were printed."""
-    first, last = j.whole.figures[0], j.part.figures[0]
-    nearest = max(j.whole.figures, key=lambda f: f.period_end)
-    first = nearest
+    first, last = max(j.whole.figures, key=lambda f: f.period_end), j.part.figures[0]
     counted = registry.Counted(measure=last.measure)
     window = registry.Window(first=first.period_start.year, last=last.period_start.year)
-    said = [
-        f"{_number(first.value, lang)} {to} {_number(last.value, lang)}" for lang, to in (("nb", "til"), ("en", "to"))
-    ]
-    yield Number(*said), lambda n: _as(registry.ChangeClaim, record, j, n, counted=[counted], window=window)
+    ends = {lang: [written(f.value, lang) for f in (first, last)] for lang in LOCALES}
+    yield (
+        Number(**{lang: words()["from_to"][lang].format(*ends[lang]) for lang in LOCALES}),
+        lambda n: _as(registry.ChangeClaim, record, j, n, counted=[counted], window=window),
+    )
 
 
 def _comparisons(record: Claim, j: Judged) -> Iterator[tuple[Number, Any]]:
     keys = {"counted": record.counted, "against": record.against, "window": record.window}
-    for nb, en in (("dobbelt så mange", "twice as many as"), ("tre ganger så mange", "three times as many as")):
-        yield Number(nb, en), lambda n: _as(registry.ComparisonClaim, record, j, n, **keys)
-
-
-# --- sentences
-
-
-def _said(record: Claim, j: Judged, number: Number, basis: list[Judged]) -> dict[str, str]:
-    return {lang: _sentence(record, j, getattr(number, lang), number.form, lang, basis) for lang in LOCALES}
-
-
-def _sentence(record: Claim, j: Judged, number: str, form: str, lang: str, basis: list[Judged]) -> str:
-    text = words()
-    figure = j.part.figures[0]
-    slots = {
-        "number": number,
-        "when": when(j.part.start, j.part.end, figure.period_type, lang),
-        "partner": _partner(j, lang),
-        "persons": _persons(j, number, lang),
-        "who": getattr(vocabulary.publishers()[j.part.publisher], lang),
-        "measure": getattr(vocabulary.measures()[figure.measure], lang),
-        "was": "was" if form == "one" or number.split()[-2:-1] == ["one"] else "were",
-    }
-    slots["sex"] = f" ({text['sex'][_sex(j)][lang]})" if _sex(j) else ""
-    if record.type == "rate":  # "I gjennomsnitt 7,5 kvinner i året ble drept ..."
-        per = text["mean"][f"per_{lang}"]
-        slots |= {
-            "number": text["mean"][lang].format(number=number),
-            "persons": slots["persons"] + per,
-            "measure": slots["measure"] + per,
-        }
-        sentence = text["count"].get(figure.measure, text["count"]["default"])[lang].format(**slots)
-    elif record.type == "comparison":
-        sentence = _compared(record, j, slots, lang, basis)
-    elif record.type in ("change", "extreme") and j.whole is not None:
-        sentence = _changed(record, j, slots, lang)
-    elif form in ("one", "many", "the", "percent"):
-        pattern = text["share"].get(_share_key(record, j), text["share"]["default"])
-        slots["number"] = _of_whole(number, form, pattern, lang) if form in (*pattern, "percent") else number
-        slots["persons"] = text["sex"][_sex(j) or "total"][lang]
-        sentence = pattern[lang].format(**slots)
-    else:
-        sentence = text["count"].get(figure.measure, text["count"]["default"])[lang].format(**slots)
-    return f"{sentence[0].upper()}{sentence[1:]} ({'; '.join([slots['who'], *_asides(j, lang)])})."
-
-
-def _share_key(record: Claim, j: Judged) -> str:
-    measure = j.part.figures[0].measure
-    if record.type == "share" and j.whole is not None and j.part.way != "reconstructed":
-        one_sex = record.denominator.sex
-        return "-".join(filter(None, (record.numerator.measure, record.denominator.measure, one_sex)))
-    if measure == "partner_homicide_share_of_victims_of_that_sex":
-        return f"partner_homicide_victims-homicide_victims-{_sex(j)}"
-    return STATED.get(measure, measure)
-
-
-STATED = {  # shares printed ready-made, by the pair they are the share of
-    "partner_homicide_share": "partner_homicide_victims-homicide_victims",
-    "partner_homicide_victims_share": "partner_homicide_victims-partner_homicide_victims",
-    "homicide_victims_share": "homicide_victims-homicide_victims",
-}
-
-
-def _of_whole(number: str, form: str, pattern: dict[str, Any], lang: str) -> str:
-    """The number with its whole: "hvert fjerde drapsoffer", "tre av ti drapsofre", "halvparten av drapsofrene"."""
-    if "the" not in pattern:
-        return number
-    if form in ("the", "percent"):
-        return f"{number} {'av' if lang == 'nb' else 'of'} {pattern['the'][lang]}"
-    return f"{number} {pattern[form][lang]}"
-
-
-def _changed(record: Claim, j: Judged, slots: dict[str, str], lang: str) -> str:
-    text = words()["change"]
-    last, first = j.part.figures[0], max(j.whole.figures, key=lambda f: f.period_end)
-    way = text["up" if last.value >= first.value else "down"][lang]
-    ends = {"first": _number(first.value, lang), "last": _number(last.value, lang)}
-    days = {
-        "from": when(first.period_start, first.period_end, first.period_type, lang),
-        "to": when(last.period_start, last.period_end, last.period_type, lang),
-    }
-    sentence = way.format(**slots, **ends, **days)
-    if record.type == "change":
-        sign = text["plus" if last.value >= first.value else "minus"][lang]
-        amount = " ".join(slots["number"].split()[-2:])
-        sentence += text["growth"][lang].format(sign=sign, number=amount)
-    return sentence
-
-
-def _compared(record: Claim, j: Judged, slots: dict[str, str], lang: str, basis: list[Judged]) -> str:
-    text = words()["comparison"]
-    window = {(j.whole.start.year, j.whole.end.year): j.whole.value for j in basis if j.whole}
-    spans = [(w.start.year, w.end.year) for w in record.against]
-    said = [f"{a}–{b} ({_number(window[a, b], lang, 'mean')})" if (a, b) in window else f"{a}–{b}" for a, b in spans]
-    means = text["or"][lang].join(said)
-    unit = words()["mean"]["unit"].get(j.part.figures[0].measure, {}).get(lang) or slots["measure"]
-    return text[lang].format(**slots, here=_number(j.part.value, lang), unit=unit, means=means)
-
-
-def _partner(j: Judged, lang: str) -> str:
-    text = words()["partner"]
-    return text[next((q for q in j.part.qualifiers if q in text), "dating_not_stated")][lang]
-
-
-def _persons(j: Judged, number: str, lang: str) -> str:
-    figure = j.part.figures[0]
-    sex = _sex(j) or "total"
-    return words()["one_sex" if number == "1" else "sex"][sex if figure.sex != "na" else "total"][lang]
-
-
-def _asides(j: Judged, lang: str) -> list[str]:
-    text = words()["aside"]
-    said = [*j.part.qualifiers, *j.flags]
-    if "prior" in j.part.figures[0].measure:  # a share of partner homicides: who counts as a partner is not at issue
-        said = [word for word in said if "dating" not in word]
-    return list(dict.fromkeys(text[word][lang] for word in said if word in text))
-
-
-def when(start: dt.date, end: dt.date, period_type: str, lang: str) -> str:
-    """ "i 2012-2021", "24. mai 2024", "i mai 2025", "in 2023"."""
-    into = "i" if lang == "nb" else "in"
-    if start == end:
-        day = format_date(start, "d. MMMM y" if lang == "nb" else "d MMMM y", LOCALES[lang])
-        return day if lang == "nb" else f"on {day}"
-    if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
-        return f"{into} {start.year}" if start.year == end.year else f"{into} {start.year}–{end.year}"
-    if (start.year, start.month) == (end.year, end.month):
-        return f"{into} {format_skeleton('yMMMM', start, locale=LOCALES[lang])}"
-    months = [format_skeleton("yMMMM", d, locale=LOCALES[lang]) for d in (start, end)]
-    return f"{'fra' if lang == 'nb' else 'from'} {months[0]} {'til' if lang == 'nb' else 'to'} {months[1]}"
-
-
-def _number(value: float, lang: str, form: str = "count") -> str:
-    """As printed in the language; thousands apart, with plain spaces in Norwegian."""
-    return format_decimal(value, PATTERNS[form], LOCALES[lang]).replace("\xa0", " ").replace("\u202f", " ")
+    for times in words()["times"]:
+        yield Number(**times), lambda n: _as(registry.ComparisonClaim, record, j, n, **keys)
