@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import yaml
 
-from analysis import asof, claims, evidence, phrases
+from analysis import asof, claims, evidence, phrases, registry
 from analysis.errors import BadInput
 from analysis.judging import shares
-from analysis.paths import House
+from analysis.paths import House, house
 from conftest import ROOT, Real
 from test_evidence import TODAY, july_22, partner, yearly
 
@@ -278,3 +278,10 @@ def test_a_claim_that_only_repeats_its_own_source_says_so(write: Write, built: R
     changes = {"published__url": url, "reference__qualifiers": [["incl_dating"]]}
     assert "own_source_only" in claims.judge("test-claim", where=write(**changes)).flags
     assert "own_source_only" not in j.flags
+
+
+@pytest.mark.parametrize("name", house().claim_ids)
+def test_the_words_judged_stand_in_the_sentence(name) -> None:
+    record = registry.claim(name)
+    said = phrases.normalise(record.text.nb)
+    assert [words for words in record.phrases if phrases.normalise(words) not in said] == []
