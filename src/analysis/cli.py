@@ -25,6 +25,8 @@ from analysis.errors import BadInput, CheckFailed, PartnerdrapError
 from analysis.paths import House, house
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from analysis.verdicts import Kept
 
 HELP_LINE = "Trenger du noen å snakke med? VO-linjen 116 006 (døgnåpen). Politiet 112 eller 02800. Barn: 116 111."
@@ -318,22 +320,44 @@ def check(
 
 @cli.command()
 def draw(
-    chart_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="A claim; all of them if left out.")] = None,
+    chart_id: Annotated[
+        str | None,
+        typer.Argument(metavar="[ID]", help="A topic, a claim, or one chart of a claim; all of them if left out."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Draw charts into build/charts: SVG, PNG, the plotted data as CSV, alt text and sources as JSON."""
-    from analysis import charts
+    """Draw charts into build/charts: SVG, PNG, the plotted data as CSV, alt text and sources as JSON; and cards."""
+    from analysis.charts import drawing
 
     where = _current()
-    names = [chart_id] if chart_id else charts.known(where)
-    written = []
-    for name in names:
-        files = charts.draw(name, where)
-        written += files
-        if not as_json:
-            typer.echo(f"drew {name}: {len(files)} files in {where.name(files[0].parent)}")
-    if as_json:
-        _print([where.name(f) for f in written], True, [])
+    work = drawing.tasks(chart_id, where, log=lambda line: typer.echo(line, err=True))
+    drawn = []
+    for d in _watched(drawing.draw_all(work, where), len(work), "drawing", quiet=as_json):
+        drawn.append(d)
+        if d.files and not as_json and not sys.stdout.isatty():
+            typer.echo(f"drew {d.name}: {len(d.files)} files in {where.name(d.files[0].parent)}")
+    files = [f for d in drawn for f in d.files]
+    if error := drawing.failed(drawn):
+        raise error
+    _print([where.name(f) for f in files], as_json, [])
+    if not as_json and sys.stdout.isatty():
+        typer.echo(f"drew {len(files)} files in {where.name(files[0].parent)}")
+
+
+def _watched(work: Iterable[Any], total: int, what: str, quiet: bool) -> Iterator[Any]:
+    """The results of a long job, with a progress bar on a terminal."""
+    if quiet or not sys.stdout.isatty():
+        yield from work
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), transient=True
+    ) as bar:
+        job = bar.add_task(what, total=total)
+        for found in work:
+            bar.update(job, advance=1, description=f"{what} {getattr(found, 'name', '')}")
+            yield found
 
 
 def _current():

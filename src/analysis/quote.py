@@ -41,7 +41,7 @@ class Quotes:
             raise ValueError(f"the number {value} has no figure behind it")
         shown = format_decimal(value * 100 if form == "percent" else value, PATTERNS[form], LOCALES[self.lang])
         if form == "percent":
-            shown += " %" if self.lang == "nb" else "%"
+            shown += "\u00a0%" if self.lang == "nb" else "%"
         self.shown.append(Quote(shown, float(value), ids))
         return shown
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections import namedtuple
 from collections.abc import Iterable
@@ -19,6 +20,7 @@ from analysis.paths import House, house
 if TYPE_CHECKING:
     import pandas as pd
 
+EPOCH = dt.date(1970, 1, 1)  # where Arrow counts days from
 Figure = namedtuple("Figure", [c.name for c in schema.COLUMNS])
 Figure.__doc__ = "One published figure: the columns of schema.COLUMNS as attributes."
 Source = namedtuple("Source", [c.name for c in schema.SOURCES])
@@ -37,7 +39,23 @@ def _read(where: House, name: str) -> pa.Table:
 
 
 def rows(found: pa.Table) -> list[Figure]:
-    return list(map(Figure._make, zip(*(c.to_pylist() for c in found.columns), strict=True)))
+    return list(map(Figure._make, zip(*map(_cells, found.columns), strict=True)))
+
+
+def _cells(column: pa.ChunkedArray) -> list:
+    """The cells as Python objects. Words and days are few: each is made once, which to_pylist() does not."""
+    cells: list = []
+    for chunk in column.chunks:
+        if pa.types.is_dictionary(column.type):
+            words = [*chunk.dictionary.to_pylist(), None]
+            cells += [words[-1 if i is None else i] for i in chunk.indices.to_pylist()]
+        elif pa.types.is_date32(column.type):
+            days = chunk.view(pa.int32()).to_pylist()
+            known = {d: None if d is None else EPOCH + dt.timedelta(days=d) for d in set(days)}
+            cells += [known[d] for d in days]
+        else:
+            cells += chunk.to_pylist()
+    return cells
 
 
 def load(topics: Iterable[str], where: House, **equal: str) -> list[Figure]:

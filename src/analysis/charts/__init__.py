@@ -2,14 +2,15 @@
 
 A topic chart has an id and a module of its own with `chart(where, lang)`. Every claim has charts of the kinds below,
 each where it applies: the module has `applies(judgement)` and `chart(judgement, where, lang)`. Ids are
-`homicides-per-year`, `one-in-four`, `one-in-four.timeline`.
+`homicides-per-year`, `one-in-four`, `one-in-four.timeline`, and `one-in-four.cards` for its cards.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from analysis.charts.words import LANGS
 from analysis.errors import BadInput, nearest
@@ -33,8 +34,11 @@ TOPICS = (
     "countries",
     "revisions",
     "small-numbers",
+    "coverage",
+    "rule-power",
 )
-KINDS = {"": "claim_evidence", "timeline": "claim_timeline", "sensitivity": "claim_sensitivity", "luck": "claim_luck"}
+KINDS = {"": "evidence", "timeline": "timeline", "sensitivity": "sensitivity", "luck": "luck"}  # modules of claim/
+CARDS = "cards"  # beside the kinds: the pictures of a claim for social media
 
 
 def known(where: House) -> list[str]:
@@ -42,45 +46,58 @@ def known(where: House) -> list[str]:
     return [*TOPICS, *(name for claim in where.claim_ids for name in of_claim(claim, where))]
 
 
-def of_claim(claim: str, where: House) -> list[str]:
-    """The charts of one claim."""
-    from analysis.verdicts import verdict
-
-    judgement = verdict(claim, None, where)
-    return [_name(claim, kind) for kind, module in KINDS.items() if _module(module).applies(judgement)]
+def of_claim(claim: str, where: House, judgement: dict[str, Any] | None = None) -> list[str]:
+    """The charts of one claim; its judgement is looked up unless it is given."""
+    judgement = judgement or _verdict(claim, where)
+    return [_name(claim, kind) for kind, module in KINDS.items() if _module("claim", module).applies(judgement)]
 
 
-def make(name: str, where: House, lang: str) -> Chart:
+def make(name: str, where: House, lang: str, judgement: dict[str, Any] | None = None) -> Chart:
     """One chart in one language, not yet checked or written."""
     if lang not in LANGS:
         raise BadInput("no such language", value=lang, remedy=f"There are {' and '.join(LANGS)}")
     if name in TOPICS:
-        return _module(name.replace("-", "_")).chart(where, lang)
+        return _module("topics", name.replace("-", "_")).chart(where, lang)
     claim, _, kind = name.partition(".")
-    if claim not in where.claim_ids or kind not in KINDS or name not in of_claim(claim, where):
-        raise BadInput("no such chart", column="ID", value=name, remedy=nearest(name, known(where)))
-    from analysis.verdicts import verdict
+    if claim not in where.claim_ids or kind not in KINDS:
+        raise unknown(name, where)
+    judgement = judgement or _verdict(claim, where)
+    if name not in (there := of_claim(claim, where, judgement)):
+        raise BadInput("this claim has no such chart", column="ID", value=name, remedy=f"It has {', '.join(there)}")
+    return _module("claim", KINDS[kind]).chart(judgement, where, lang)
 
-    return _module(KINDS[kind]).chart(verdict(claim, None, where), where, lang)
 
+def draw(name: str, where: House, judgement: dict[str, Any] | None = None) -> list[Path]:
+    """Draw one chart in both languages and all formats, or the cards of a claim; returns the files written."""
+    folder = where.out / "charts"
+    claim, _, kind = name.partition(".")
+    if kind == CARDS and claim in where.claim_ids:
+        from analysis.charts import cards
 
-def draw(name: str, where: House) -> list[Path]:
-    """Draw one chart in both languages and all formats, a claim's with its cards; returns the files written."""
+        return cards.save(judgement or _verdict(claim, where), where, folder)
     from analysis.charts import contract
 
-    charts = [make(name, where, lang) for lang in LANGS]
-    written = contract.save(charts, where, where.out / "charts")
-    if name in where.claim_ids:
-        from analysis.charts import cards
-        from analysis.verdicts import verdict
+    return contract.save([make(name, where, lang, judgement) for lang in LANGS], where, folder)
 
-        written += cards.save(verdict(name, None, where), where, where.out / "charts")
-    return written
+
+def unknown(name: str, where: House) -> BadInput:
+    """No such chart: the nearest names, then all there are."""
+    kinds = [*filter(None, KINDS), CARDS]
+    ids = [*TOPICS, *where.claim_ids, *(_name(claim, kind) for claim in where.claim_ids for kind in kinds)]
+    groups = {"topics": TOPICS, "claims": where.claim_ids, "of a claim alone": [f"CLAIM.{kind}" for kind in kinds]}
+    there = "".join(f"\n  {group}: {', '.join(names)}" for group, names in groups.items())
+    return BadInput("no such chart", column="ID", value=name, remedy=f"{nearest(name, ids)}.{there}")
+
+
+def _verdict(claim: str, where: House) -> dict[str, Any]:
+    from analysis.verdicts import verdict
+
+    return verdict(claim, None, where)
 
 
 def _name(claim: str, kind: str) -> str:
     return f"{claim}.{kind}" if kind else claim
 
 
-def _module(name: str):
-    return import_module(f"analysis.charts.{name}")
+def _module(folder: str, name: str) -> ModuleType:
+    return import_module(f"analysis.charts.{folder}.{name}")

@@ -22,8 +22,9 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from analysis import store, vocabulary
+from analysis import state, store, vocabulary
 from analysis.charts import layout, rows
+from analysis.charts.writing import replacing
 from analysis.errors import CheckFailed
 from analysis.paths import House
 from analysis.quote import Quotes
@@ -157,19 +158,15 @@ def _check_points(chart: Chart, where: House) -> None:
 def save(charts: list[Chart], where: House, folder: Path) -> list[Path]:
     """Write SVG and PNG per language, one CSV of exactly what is drawn, one JSON of what belongs to it."""
     drawn = [check(chart, where) for chart in charts]
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for chart, canvas in zip(charts, drawn, strict=True):
-        svg, png = (folder / f"{chart.id}.{chart.lang}.{kind}" for kind in ("svg", "png"))
-        svg.write_text(svg_of(chart), encoding="utf-8", newline="\n")
-        write_png(canvas, png)
-        written += [svg, png]
-    table, meta = folder / f"{charts[0].id}.csv", folder / f"{charts[0].id}.json"
-    table.write_text(csv_of(charts[0]), encoding="utf-8", newline="\n")
-    meta.write_text(
-        json.dumps(_about(charts, where), ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
-    )
-    return [*written, table, meta]
+    with replacing(folder) as fresh:
+        for chart, canvas in zip(charts, drawn, strict=True):
+            svg = svg_of(chart)
+            fresh(f"{chart.id}.{chart.lang}.svg").write_text(svg, encoding="utf-8", newline="\n")
+            write_png(canvas, fresh(f"{chart.id}.{chart.lang}.png"))
+        about = json.dumps(_about(charts, where), ensure_ascii=False, indent=1) + "\n"
+        fresh(f"{charts[0].id}.csv").write_text(csv_of(charts[0]), encoding="utf-8", newline="\n")
+        fresh(f"{charts[0].id}.json").write_text(about, encoding="utf-8", newline="\n")
+    return fresh.written
 
 
 def svg_of(chart: Chart) -> str:
@@ -195,6 +192,16 @@ def csv_of(chart: Chart) -> str:
     return buffer.getvalue()
 
 
+def citation(chart: Chart, where: House) -> str:
+    """How to cite the chart: its finding, its id, the newest day in the data, and the publishers of what it draws."""
+    quoted, data = {"nb": ("«{}»", "Data til"), "en": ("“{}”", "Data to")}[chart.lang]
+    return f"partnerdrap: {quoted.format(chart.title)} ({chart.id}). {data} {_data_date(where)}. {chart.source}"
+
+
+def _data_date(where: House) -> str:
+    return state.require_build(where)["data_date"]
+
+
 def _about(charts: list[Chart], where: House) -> dict[str, Any]:
     return {
         "id": charts[0].id,
@@ -204,7 +211,7 @@ def _about(charts: list[Chart], where: House) -> dict[str, Any]:
         "alt": {c.lang: c.alt for c in charts},
         "caption": {c.lang: c.caption for c in charts},
         "source": {c.lang: c.source for c in charts},
-        "citation": {c.lang: f"partnerdrap: «{c.title}» {c.caption}" for c in charts},
+        "citation": {c.lang: citation(c, where) for c in charts},
         "figure_ids": charts[0].figure_ids,
         "data_hash": store.data_hash(charts[0].figure_ids, where),
         "numbers": {

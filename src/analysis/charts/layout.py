@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -25,7 +28,8 @@ def drawn(figure: Figure, dpi: float) -> FigureCanvasAgg:
 def faults(canvas: FigureCanvasAgg) -> list[str]:
     """What cannot be read on a drawn figure, in words; empty where all is well."""
     figure, (width, height) = canvas.figure, canvas.get_width_height()
-    boxes = [(t.get_text(), t.get_window_extent()) for t in texts(figure) if _drawn(t)]
+    hidden = _hidden(figure)
+    boxes = [(t.get_text(), t.get_window_extent()) for t in texts(figure) if t not in hidden]
     found = [
         f"the text {text!r} is cut"
         for text, b in boxes
@@ -40,17 +44,13 @@ def faults(canvas: FigureCanvasAgg) -> list[str]:
     return found
 
 
-def _drawn(text: Text) -> bool:
+def _hidden(figure: Figure) -> set[Text]:
     """Tick labels outside the limits of their axis are kept by matplotlib and not drawn."""
-    axes = text.axes
-    if axes is None:
-        return True
-    ticks = [*_ticks(axes.xaxis, 0), *_ticks(axes.yaxis, 1)]
-    mine = [inside for label, inside in ticks if label is text]
-    return all(mine)
+    axes = [axis for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)]
+    return {label for axis in axes for label, inside in _ticks(axis) if not inside}
 
 
-def _ticks(axis, which: int):
+def _ticks(axis: Axis) -> Iterator[tuple[Text, bool]]:
     low, high = sorted(axis.get_view_interval())
     room = 1e-9 * (high - low or 1)
     for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks()):

@@ -3,12 +3,12 @@ breaks with their reason, bounds as arrows, and labels that make room for one an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
 
-from analysis import vocabulary
+from analysis import forms, vocabulary
 from analysis.charts import looks, rows
 from analysis.charts.looks import Look
 from analysis.charts.sheet import wrap
@@ -37,16 +37,27 @@ def line(ax: Axes, figures: Iterable[Figure], look: Look, scale: float = 1.0, na
             ax.plot([rows.when(f) for f in run], [f.value * scale for f in run], color=look.colour, ls=look.dash)
 
 
-def points(ax: Axes, figures: Iterable[Figure], look: Look, scale: float = 1.0, size: float = 6.5) -> None:
+def points(
+    ax: Axes,
+    figures: Iterable[Figure],
+    look: Look,
+    scale: float = 1.0,
+    size: float = 6.5,
+    unsure: frozenset[str] = UNSURE,
+    at: Callable[[Figure], float] = rows.when,
+    across: bool = True,
+) -> None:
     """One mark a figure.
 
     Filled: as counted. Hollow: rounded, approximate, provisional or of an assumed period. A bar across: a day
     within the period that nobody states, or a period of years. An upright bar: a range. An arrow: a bound.
+    `unsure`: the statuses that make a mark hollow, where a chart has more of them. `at`: where on the axis of years
+    a mark stands, where marks would hide one another. across=False leaves the bars across out, where all would overlap.
     """
     for f in figures:
-        x, (start, end) = rows.when(f), rows.span(f)
-        hollow = f.precision in ROUGH or UNSURE & set(f.status)
-        if f.period_type in ("within", "years", "cumulative", "part_period") and f.value is not None:
+        x, (start, end) = at(f), rows.span(f)
+        hollow = f.precision in ROUGH or unsure & set(f.status)
+        if across and f.period_type in ("within", "years", "cumulative", "part_period") and f.value is not None:
             ax.plot([start, end], [f.value * scale] * 2, color=look.colour, lw=1.1, alpha=0.75, zorder=2)
         if f.precision == "range":
             ax.plot([x, x], [f.value_low * scale, f.value_high * scale], color=look.colour, lw=1.2, zorder=2)
@@ -74,16 +85,79 @@ def bound(ax: Axes, x: float, f: Figure, look: Look, scale: float = 1.0) -> None
         ax.plot(x, end * scale, "_", ms=12, mew=2, color=look.colour, zorder=3)
 
 
-def breaks(ax: Axes, measures: Sequence[str], lang: str, top: float = 0.98, width: float = 1.5) -> list[str]:
-    """Mark the days on which law or counting changed what is counted, each with its reason; returns what was said."""
+def bars(
+    ax: Axes,
+    figures: Iterable[Figure],
+    look: Look,
+    scale: float = 1.0,
+    thick: float = 5.0,
+    unsure: frozenset[str] = UNSURE,
+) -> None:
+    """One flat bar a figure over its whole period: part years and means of several years, no points of a yearly series.
+
+    Hollow as in `points`. A range without a value is an upright bar between its two ends, in the middle of its period.
+    """
+    for f in figures:
+        if f.value is None:
+            ends = [f.value_low * scale, f.value_high * scale]
+            ax.plot([rows.when(f)] * 2, ends, "_-", color=look.colour, lw=1.3, ms=9, mew=1.6, zorder=3)
+            continue
+        (start, end), y = rows.span(f), [f.value * scale] * 2
+        ax.plot([start, end], y, color=look.colour, lw=thick, solid_capstyle="butt", zorder=3)
+        if f.precision in ROUGH or unsure & set(f.status):
+            edge = 1.2 * _point(ax)
+            ax.plot([start + edge, end - edge], y, color="white", lw=thick - 2.4, solid_capstyle="butt", zorder=3)
+
+
+def _point(ax: Axes) -> float:
+    """One point, 1/72 of an inch, on the axis of years."""
+    left, right = ax.get_xlim()
+    return (right - left) / (ax.get_position().width * ax.figure.get_figwidth() * 72)
+
+
+def values(
+    ax: Axes,
+    said: Iterable[tuple[Figure, str]],
+    look: Look,
+    way: int = 1,
+    gap: float = 6,
+    size: float = 8.5,
+    at: Callable[[Figure], float] = rows.when,
+    ha: str = "center",
+) -> None:
+    """The number of each figure written above its mark (`way` 1) or below it (-1), `gap` points away; `at` as above."""
+    for f, text in said:
+        ends = [y for y in (f.value, f.value_high if way == 1 else f.value_low, f.value_low) if y is not None]
+        ax.annotate(
+            text,
+            (at(f), ends[0]),
+            xytext=(0, gap * way),
+            textcoords="offset points",
+            ha=ha,
+            va="bottom" if way == 1 else "top",
+            fontsize=size,
+            color=look.colour,
+            annotation_clip=False,
+        )
+
+
+def breaks(
+    ax: Axes, measures: Sequence[str], lang: str, top: float = 0.98, width: float = 1.5, reason: bool = True
+) -> list[str]:
+    """Mark the days on which law or counting changed what is counted, each with its reason; returns what was said.
+
+    reason=False draws the line alone, where another panel of the sheet gives the reason.
+    """
     left, right = ax.get_xlim()
     found = [b for b in vocabulary.breaks() if any(m.startswith(b.measures) for m in measures)]
     said = []
     for b in (b for b in found if left < rows.year_of(b.date) < right):
         x = rows.year_of(b.date)
         late = (x - left) / (right - left) > 0.6
-        text = f"{b.date.day}.{b.date.month}.{b.date.year}: {getattr(b, lang)}"
+        text = f"{forms.period([b.date.isoformat()] * 2, lang)}: {getattr(b, lang)}"
         ax.axvline(x, color=looks.BREAK, lw=1, ls=(0, (3, 2)), zorder=1)
+        if not reason:
+            continue
         ax.annotate(
             "\n".join(wrap(text, width, 8)),
             (x, top),

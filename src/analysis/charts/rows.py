@@ -22,6 +22,10 @@ REASONS = {
     "suppressed": {"nb": "skjermet av utgiveren", "en": "suppressed by the publisher"},
     "subtraction": {"nb": "ville røpet et skjermet tall", "en": "would give away a suppressed figure"},
     "few": {"nb": "færre enn tre drepte, brutt ned", "en": "fewer than three victims, broken down"},
+    "not_counted": {"nb": "anslått eller tenkt, ikke talt", "en": "forecast or supposed, not counted"},
+    "one_sex": {"nb": "for ett kjønn alene", "en": "of one sex alone"},
+    "many_years": {"nb": "lagt sammen over mange år", "en": "added up over many years"},
+    "part": {"nb": "for en del av gruppen", "en": "of a part of the group"},
 }
 
 

@@ -1,0 +1,1 @@
+"""The charts that every claim can have: evidence, timeline, sensitivity and luck, each where it applies."""

@@ -1,0 +1,1 @@
+"""A module for each topic chart, with `chart(where, lang)`, and what several of them share."""
