@@ -1,21 +1,40 @@
-"""Execute the notebooks, in order, into copies or in place; name notebook and cell where one fails.
+"""Run the notebooks, each in a kernel of its own and several at a time; say where one fails and what changed.
 
-python -m analysis.notebooks run [--out DIR] [--in-place]
+python -m analysis.notebooks run --in-place | --out DIR | --compare [--jobs N] [NAME ...]
+python -m analysis.notebooks check [NAME ...]
 """
 
 from __future__ import annotations
 
-import re
+import asyncio
+import os
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from analysis.errors import CheckFailed, PartnerdrapError
-from analysis.paths import house
+from analysis import notebooks_check
+from analysis.errors import BadInput, PartnerdrapError, nearest
+from analysis.notebooks_check import Difference
+from analysis.paths import House, house
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 TIMEOUT = 300  # seconds for one cell
+# a kernel that runs one notebook and ends: no history file, no colours, no word of its local TCP port
+KERNEL = ["--IPKernelApp.log_level=40", "--HistoryManager.enabled=False", "--InteractiveShell.colors=NoColor"]
 cli = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+class Ran(NamedTuple):
+    """A notebook as it was run: `error` says in which cell it stopped and why."""
+
+    notebook: NotebookNode
+    error: str | None
+    differences: list[Difference]
+    new: int  # cells of a notebook that had never been run
 
 
 @cli.callback()
@@ -25,71 +44,147 @@ def _commands() -> None:
 
 @cli.command()
 def run(
+    names: Annotated[list[str] | None, typer.Argument(help="Notebooks to run; all unless named.")] = None,
     out: Annotated[Path | None, typer.Option(help="Write executed copies into this folder.")] = None,
     in_place: Annotated[bool, typer.Option("--in-place", help="Overwrite the notebooks; says what changed.")] = False,
+    compare: Annotated[bool, typer.Option("--compare", help="Compare outputs with those that are there.")] = False,
+    jobs: Annotated[int, typer.Option(min=1, help="Notebooks run at a time.")] = os.cpu_count() or 1,
 ) -> None:
     """Execute every notebook from top to bottom in a fresh kernel."""
     where = house()
-    if (out is None) == (not in_place):
-        typer.echo("notebooks: name --out DIR, or --in-place", err=True)
+    if [out is not None, in_place, compare].count(True) != 1:
+        typer.echo("notebooks: name --out DIR, --in-place or --compare", err=True)
         raise typer.Exit(2)
-    paths = sorted(where.notebooks.glob("*.ipynb"))
-    for number, path in enumerate(paths, start=1):
-        typer.echo(f"[{number}/{len(paths)}] {path.name}")
-        target = path if in_place else (out / path.name)
-        try:
-            _execute(path, target)
-        except PartnerdrapError as error:
-            typer.echo(f"notebooks: {error}", err=True)
-            raise typer.Exit(error.exit_code) from None
+    _ends(lambda: _run(_chosen(names, where), where, None if compare or in_place else out, in_place, compare, jobs))
 
 
-def _execute(path: Path, target: Path) -> None:
+@cli.command()
+def check(
+    names: Annotated[list[str] | None, typer.Argument(help="Notebooks to look at; all unless named.")] = None,
+) -> None:
+    """Without running anything: every output is there, in order, and rests on the figures as they are now."""
+    where = house()
+
+    def look() -> bool:
+        paths = _chosen(names, where)
+        found = {path: notebooks_check.stale(path, where) for path in paths}
+        for path, faults in found.items():
+            for fault in faults:
+                typer.echo(f"{path.name}: {fault}", err=True)
+        bad = sum(map(bool, found.values()))
+        if bad:
+            typer.echo(f"{bad} of {len(paths)} notebooks are stale. Run: make notebooks", err=True)
+        else:
+            typer.echo(f"{len(paths)} notebooks agree with the figures they show")
+        return not bad
+
+    _ends(look)
+
+
+def _ends(do: Any) -> None:
+    try:
+        good = do()
+    except PartnerdrapError as error:
+        typer.echo(f"notebooks: {error}", err=True)
+        raise typer.Exit(error.exit_code) from None
+    if not good:
+        raise typer.Exit(1)
+
+
+def _chosen(names: Iterable[str] | None, where: House) -> list[Path]:
+    held = {path.stem: path for path in sorted(where.notebooks.glob("*.ipynb"))}
+    chosen = [Path(name).stem for name in names] if names else list(held)
+    for name in chosen:
+        if name not in held:
+            raise BadInput("no such notebook", value=name, file=where.name(where.notebooks), remedy=nearest(name, held))
+    return [held[name] for name in chosen]
+
+
+# --- running
+
+
+def _run(paths: list[Path], where: House, out: Path | None, in_place: bool, compare: bool, jobs: int) -> bool:
+    """Run the notebooks; print what became of each in their order, whichever is done first."""
+
+    async def all_of_them() -> bool:
+        room = asyncio.Semaphore(jobs)
+        tasks = [asyncio.create_task(_one(path, room)) for path in paths]
+        good = True
+        for number, (path, task) in enumerate(zip(paths, tasks, strict=True), start=1):
+            ran = await task
+            typer.echo(f"[{number}/{len(paths)}] {path.name}")
+            good &= _report(path, ran, where, out, in_place, compare)
+        return good
+
+    return asyncio.run(all_of_them())
+
+
+def _report(path: Path, ran: Ran, where: House, out: Path | None, in_place: bool, compare: bool) -> bool:
+    """Write the notebook where it belongs, and say what is to be said of it."""
+    failed = bool(ran.error or (compare and ran.differences))
+    kept = where.out / "notebooks" / f"{path.stem}.failed.ipynb"
+    if ran.new and not compare:
+        typer.echo(f"    {path.name}: {ran.new} cells, run for the first time")
+    elif (compare or in_place) and not ran.error:
+        for line in ran.differences:
+            typer.echo(f"    {path.name}, {line}", err=compare)
+    if ran.error:
+        typer.echo(f"    {path.name}, {ran.error}", err=True)
+    if failed:
+        _write(ran.notebook, kept)
+        typer.echo(f"    Kept as run: {where.name(kept)}", err=True)
+        return False
+    kept.unlink(missing_ok=True)
+    if in_place:
+        _write(ran.notebook, path)
+    elif out is not None:
+        _write(ran.notebook, out / path.name)
+    return True
+
+
+async def _one(path: Path, room: asyncio.Semaphore) -> Ran:
     import nbformat
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-    notebook = nbformat.read(path, as_version=4)
-    before = [_outputs(cell) for cell in notebook.cells]
-    quiet = ["--IPKernelApp.log_level=40"]  # the kernel warns of its local TCP port at every start
-    client = NotebookClient(
-        notebook, timeout=TIMEOUT, kernel_name="python3", record_timing=False, extra_arguments=quiet
-    )
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        client.execute(cwd=str(path.parent))
-    except CellExecutionError as error:
-        cell = client.code_cells_executed
-        kept = house().out / "notebooks" / f"{path.stem}.failed.ipynb"
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        _write(notebook, kept)
-        last = re.sub(r"\x1b\[[0-9;]*m", "", str(error)).strip().splitlines()[-1]
-        raise CheckFailed(f"{path.name}, code cell {cell}: {last}. Kept as run: {house().name(kept)}") from None
+    async with room:
+        old = nbformat.read(path, as_version=4)
+        notebook = nbformat.read(path, as_version=4)
+        client = NotebookClient(
+            notebook,
+            timeout=TIMEOUT,
+            kernel_name="python3",
+            record_timing=False,
+            extra_arguments=KERNEL,
+            shutdown_kernel="immediate",
+            resources={"metadata": {"path": str(path.parent)}},
+        )
+        error = None
+        try:
+            await client.async_execute()
+        except CellExecutionError as stopped:
+            error = notebooks_check.place(notebook, client.code_cells_executed, f"{stopped.ename}: {stopped.evalue}")
+        except (CellTimeoutError, DeadKernelError) as stopped:
+            error = notebooks_check.place(notebook, client.code_cells_executed + 1, type(stopped).__name__)
+        _tidy(notebook)
+        new = 0 if any(cell.get("outputs") for cell in old.cells) else client.code_cells_executed
+        return Ran(notebook, error, notebooks_check.differences(old, notebook), new)
+
+
+def _tidy(notebook: NotebookNode) -> None:
+    """Leave out what differs from one run or machine to the next."""
     notebook.metadata.pop("language_info", None)
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
-    _write(notebook, target)
-    for number, (old, cell) in enumerate(zip(before, notebook.cells, strict=True), start=1):
-        if old is not None and target == path and old != _outputs(cell):
-            typer.echo(f"    cell {number} changed: {cell.source.splitlines()[0] if cell.source else ''}")
 
 
-def _write(notebook, target: Path) -> None:
+def _write(notebook: NotebookNode, target: Path) -> None:
     import nbformat
 
+    target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_name(target.name + ".new")
     nbformat.write(notebook, fresh)
     fresh.replace(target)
-
-
-def _outputs(cell) -> list | None:
-    """What a cell prints, pictures aside: those differ between machines."""
-    if cell.cell_type != "code":
-        return None
-    return [
-        {kind: text for kind, text in output.get("data", {"text": output.get("text")}).items() if kind != "image/png"}
-        for output in cell.outputs
-    ]
 
 
 if __name__ == "__main__":

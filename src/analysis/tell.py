@@ -1,6 +1,6 @@
 """A judgement told in a notebook: boxes, tables and prose in which every number is computed.
 
-Prose is a template whose fields name a pair and what of it to print, so that no number is typed:
+Prose is a template whose fields name a number of the judgement and what of it to print, so that no number is typed:
 
 >>> say.en("Kripos counted {excl_dating:k_of_n}, or {excl_dating:share}.")  # doctest: +SKIP
 """
@@ -10,64 +10,49 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from babel.numbers import format_decimal
+import pandas as pd
 from IPython.display import Image, Markdown
 
-from analysis import vocabulary
-from analysis.claims import judge
-from analysis.estimate import TOO_DISPERSED
+from analysis import forms, vocabulary
 from analysis.paths import House, house
-from analysis.quote import LOCALES, Quotes
+from analysis.quote import Quote, Quotes
+from analysis.table import Table
+from analysis.tell_words import Words, definitions, fixed, named, years
+from analysis.verdicts import used, verdict
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from analysis.charts.contract import Chart
+    from analysis.registry import Claim
 
+WIDTH = 900  # CSS pixels of a chart; it has twice as many of its own
 HELP_LINES = "Trenger du noen å snakke med? VO-linjen 116 006 (hele døgnet), politiet 112 eller 02800, barn 116 111."
-
-
-ROWS = 100  # tables are shown whole: a rerun compares what is shown
-
-
-class Words:
-    """A pair inside a template: {pair:k_of_n}, {pair:k}, {pair:n}, {pair:share}, {pair:interval}, {pair:years} ..."""
-
-    def __init__(self, pair: dict[str, Any], quotes: Quotes) -> None:
-        self.pair, self.quotes = pair, quotes
-
-    def __format__(self, what: str) -> str:
-        pair, quotes = self.pair, self.quotes
-        if what == "k_of_n":
-            return quotes.k_of_n(pair)
-        if what == "interval":
-            return quotes.interval(pair)
-        if what == "years":
-            start, end = (day[:4] for day in pair["period"])
-            return start if start == end else f"{start}–{end}"
-        if what == "publisher":
-            return getattr(vocabulary.publishers()[pair["publisher"]], quotes.lang)
-        if what in ("k", "n"):
-            side = "numerator" if what == "k" else "denominator"
-            return quotes(pair[what], pair[f"{side}_figure_ids"])
-        if what in ("share", "p_in", "p_above", "p_below"):
-            return quotes.share(pair, what)
-        if what == "dispersion":
-            return quotes.share(pair, what, "ratio") if pair[what] is not None else "–"
-        raise ValueError(f"a pair has no {what!r}")
+WHERE = "period publisher definition verdict flags"
+ALWAYS = ("counted", "number", "period", "publisher", "verdict")
 
 
 class Telling:
-    """One claim's judgement and the ways a notebook shows it."""
+    """One claim's judgement and the ways a notebook shows it.
 
-    def __init__(self, claim_id: str, as_of: str | None = None, where: House | None = None) -> None:
-        import pandas as pd
+    A claim of the registry by its id, or a record that was changed to see what then comes out.
+    `rests` holds the figures behind words that are no numbers, such as the verdict; `quotes` those behind numbers.
+    """
 
-        pd.set_option("display.max_rows", ROWS, "display.max_colwidth", 90)
+    def __init__(
+        self,
+        claim: str | Claim,
+        as_of: str | None = None,
+        where: House | None = None,
+        quotes: dict[str, Quotes] | None = None,
+        judgement: dict[str, Any] | None = None,
+    ) -> None:
+        """`judgement` is that of the claim where it has been read already."""
         self.where = where or house()
-        self.judgement = judge(claim_id, dt.date.fromisoformat(as_of) if as_of else None, self.where)
-        self.json = self.judgement.as_json()
-        self.quotes = {lang: Quotes(lang) for lang in ("nb", "en")}
+        self.json = judgement or _judged(claim, as_of and dt.date.fromisoformat(as_of), self.where)
+        self.quotes = quotes or {lang: Quotes(lang) for lang in ("nb", "en")}
+        self.rests: set[str] = set()
 
     # --- prose
 
@@ -78,36 +63,20 @@ class Telling:
         return Markdown(self._fill(template, "en"))
 
     def _fill(self, template: str, lang: str) -> str:
-        j = self.json
-        pairs = {r["definition"][0]: r for r in j["reference"] if not r.get("missing")}
-        for e in j["evidence"]:  # any other pair by publisher and years, such as kripos_2015, and by its dating rule
-            years = "_".join(dict.fromkeys(day[:4] for day in e["period"]))
-            name = f"{e['publisher']}_{years}{'_cases' if e['unit'] == 'cases' else ''}"
-            pairs.setdefault(name, e)
-            pairs |= {f"{name}_{q}": e for q in e["qualifiers"] if q in ("excl_dating", "incl_dating")}
-        words = {name: Words(pair, self.quotes[lang]) for name, pair in pairs.items()}
-        verdict = getattr(vocabulary.words("verdict")[j["verdict"]], lang)
-        direction = getattr(vocabulary.words("direction")[j["direction"]], lang) if j["direction"] else ""
-        fixed = {"verdict": verdict, "direction": direction, "as_of": j["as_of"], "phrase": self._phrase(lang)}
-        fixed["limit"] = format_decimal(TOO_DISPERSED, locale=LOCALES[lang])
-        return template.format(**fixed, **words)
-
-    def _phrase(self, lang: str) -> str:
-        """What the words of the claim cover; fixed by the words, so no figure stands behind it."""
-        phrase = self.json["phrases"][0]
-        low, high = (format_decimal(phrase[end] * 100, "0.0", LOCALES[lang]) for end in ("low", "high"))
-        return f"{low}–{high}{' %' if lang == 'nb' else '%'}"
+        numbers = {name: Words(pair, self.quotes[lang], self.json) for name, pair in named(self.json).items()}
+        return template.format(**fixed(self.json, lang), **numbers)
 
     def box(self) -> Markdown:
         """The claim box: the sentence and who said it, the verdict beside it, the reply, the help lines."""
-        j = self.json
-        nb, en = ({lang: self._fill("{verdict}: {direction}", lang) for lang in ("nb", "en")}[x] for x in ("nb", "en"))
+        j, published = self.json, self.json["published"]
+        self.rests |= set(used(j, "reference"))
+        who = f"{published['by']}, {published['date'] or 'udatert'}"
+        ours = " Gjengitt med våre ord / in our words." if j["paraphrase"] else ""
         return Markdown(
-            f"> **«{j['text']['nb']}»**  \n> {j['text']['en']}  \n"
-            f"> [{j['published']['by']}, {j['published']['date']}]({j['published']['url']})\n>\n"
-            f"> **{nb.rstrip(': ')}.**  \n> {en.rstrip(': ')}. As of {j['as_of']}, rule {j['rule']}.\n>\n"
+            f"> **«{j['text']['nb']}»**  \n> {j['text']['en']}  \n> [{who}]({published['url']}).{ours}\n>\n"
+            f"> **{forms.ruling(j, 'nb')}.**  \n> {forms.ruling(j, 'en')}. As of {j['as_of']}, rule {j['rule']}.\n>\n"
             f"> {j['caveats']['nb']}\n>\n> Svar fra avsenderen: {j['reply']['text'] or 'ikke forelagt'}. "
-            f"Next review: {j['review_by']}.\n>\n> {HELP_LINES}"
+            f"Next review: {j['review_by']}. All of it: `partnerdrap claim {j['id']}`\n>\n> {HELP_LINES}"
         )
 
     def caveats(self, lang: str = "en") -> Markdown:
@@ -115,43 +84,28 @@ class Telling:
 
     # --- tables
 
-    def reference(self) -> pd.DataFrame:
-        """The pairs that decide: one window for each definition that the sentence leaves open."""
+    def reference(self) -> Table:
+        """What decides: one number for each definition that the sentence leaves open."""
         found = [r for r in self.json["reference"] if not r.get("missing")]
-        return self._pairs(
-            found,
-            [
-                "publisher",
-                "years",
-                "definition",
-                "k",
-                "n",
-                "share",
-                "interval",
-                "p_in",
-                "verdict",
-            ],
-        )
+        columns = "publisher years definition k n share interval p_in verdict"
+        return self._pairs(found, columns if self._share() else "asked counted number basis interval " + WHERE)
 
-    def evidence(self) -> pd.DataFrame:
-        """Every admissible pair, newest first."""
+    def evidence(self) -> Table:
+        """Every admissible number, newest first."""
 
         def newest_first(e: dict[str, Any]) -> tuple:
-            return e["unit"] != "victims", [-int(day[:4]) for day in e["period"][::-1]], e["publisher"], e["k"]
+            return e["unit"] != "victims", [-int(day[:4]) for day in e["period"][::-1]], e["publisher"], e["k"] or 0
 
-        rows = sorted(self.json["evidence"], key=newest_first)
-        return self._pairs(
-            rows, ["years", "publisher", "unit", "definition", "k", "n", "share", "interval", "verdict", "flags"]
-        )
+        found = sorted(self.json["evidence"], key=newest_first)
+        columns = "years publisher unit definition k n share interval verdict flags"
+        return self._pairs(found, columns if self._share() else "counted number basis " + WHERE)
 
-    def refused(self) -> pd.DataFrame:
+    def refused(self) -> Table:
         """Numbers that stand near each other in print and may not be divided, and why."""
-        import pandas as pd
-
         quotes = self.quotes["en"]
         rows = [
             {
-                "years": _years(r["period"]),
+                "years": years(r["period"]),
                 "publisher": vocabulary.publishers()[r["publisher"]].en,
                 "part": f"{quotes(r['k'], r['numerator_figure_ids'])} {r['unit']}",
                 "whole": f"{quotes(r['n'], r['denominator_figure_ids'])} {r['whole_unit']}"
@@ -161,16 +115,14 @@ class Telling:
             }
             for r in self.json["refused"]
         ]
-        return pd.DataFrame(rows)
+        return Table(rows, columns=["years", "publisher", "part", "whole", "why"])
 
-    def stated(self) -> pd.DataFrame:
+    def stated(self) -> Table:
         """Shares printed without counts: shown, and decisive of nothing."""
-        import pandas as pd
-
         quotes = self.quotes["en"]
         rows = [
             {
-                "period": _years(s["period"]) if s["period"] else "not stated",
+                "period": years(s["period"]) if s["period"] else "not stated",
                 "publisher": vocabulary.publishers()[s["publisher"]].en,
                 "from": "–" if s["low"] is None else quotes(s["low"], [s["figure_id"]], "percent"),
                 "to": "–" if s["high"] is None else quotes(s["high"], [s["figure_id"]], "percent"),
@@ -178,112 +130,128 @@ class Telling:
             }
             for s in self.json["stated"]
         ]
-        return pd.DataFrame(rows)
+        return Table(rows, columns=["period", "publisher", "from", "to", "to the words"])
 
-    def sensitivity(self) -> pd.DataFrame:
-        """Verdicts of all admissible pairs, counted on the axes of definition and unit; no probability."""
-        import pandas as pd
-
-        cells = [c for c in self.json["sensitivity"]["cells"] if not c.get("empty")]
+    def sensitivity(self) -> Table:
+        """Verdicts of all admissible numbers, counted on the axes the claim declares; no probability."""
+        j = self.json
+        self.rests |= set(used(j, "evidence", "cells"))
+        axis = "dating" if "dating" in j["sensitivity"]["axes"] else "publisher"
+        words = {"dating": "qualifiers", "publisher": "publisher"}[axis]
+        called = {"dating": "dating partners", "publisher": "publisher"}[axis]
+        cells = [c for c in j["sensitivity"]["cells"] if not c.get("empty")]
         frame = pd.DataFrame(
             {
-                "dating partners": vocabulary.words("qualifiers")[c["axes"]["dating"]].en,
+                called: forms.name(words, c["axes"][axis], "en") if c["axes"][axis] else "–",
                 "unit": c["unit"],
-                "verdict": "too few to settle it" if c["direction"] == "too_precise" else c["verdict"],
+                "verdict": _said(c) if c["direction"] == "too_precise" else c["verdict"].replace("_", " "),
             }
             for c in cells
         )
-        return frame.pivot_table(index=["dating partners", "unit"], columns="verdict", aggfunc="size", fill_value=0)
+        counted = frame.pivot_table(index=[called, "unit"], columns="verdict", aggfunc="size", fill_value=0)
+        return Table(counted.reset_index().rename_axis(columns=None))
 
-    def timeline(self) -> pd.DataFrame:
-        """The days on which the verdict, its direction or a share that decides changed."""
-        import pandas as pd
-
+    def timeline(self) -> Table:
+        """The days on which the verdict, its direction or a number that decides changed."""
         rows, before = [], None
         for m in self.json["timeline"]:
-            shares = {
-                vocabulary.words("qualifiers")[r["definition"]].en: self.quotes["en"](
-                    r["share"], r["figure_ids"], "percent"
-                )
-                for r in m["reference"]
-            }
-            now = {"verdict": m["verdict"], "direction": m["direction"] or "", **shares}
+            numbers: dict[str, str] = {}
+            for r in m["reference"]:
+                name = forms.name("qualifiers", r["definition"], "en") if r["definition"] else "number"
+                numbers[name if name not in numbers else f"{name} ({len(numbers) + 1})"] = self._number(r)
+            now = {"verdict": _said(m), **numbers}
+            self.rests |= {i for r in m["reference"] for i in r["figure_ids"]}
             if now != before:
                 rows.append({"as of": m["as_of"], **now, "new figures": len(m["new_figure_ids"])})
             before = now
-        return pd.DataFrame(rows).fillna("–")
+        return Table(pd.DataFrame(rows).fillna("–"))
 
-    def _pairs(self, pairs: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:
-        import pandas as pd
+    def _number(self, r: dict[str, Any]) -> str:
+        """The number of one day of the timeline, in the form the claim asks for."""
+        if r["share"] is None:
+            return "a bound"
+        if self.json["type"] == "share":
+            return self.quotes["en"](r["share"], r["figure_ids"], "percent")
+        like = next((x for x in (*self.json["reference"], *self.json["evidence"]) if not x.get("missing")), None)
+        text = forms.value(r["share"], forms.form(self.json, like), "en") if like else "–"
+        self.quotes["en"].shown.append(Quote(text, float(r["share"]), tuple(r["figure_ids"])))
+        return text
+
+    def _share(self) -> bool:
+        return self.json["type"] == "share" and self.json["reading"] == "level"
+
+    def _pairs(self, pairs: Iterable[dict[str, Any]], columns: str) -> Table:
+        j = self.json
 
         def row(p: dict[str, Any]) -> dict[str, str]:
-            words = Words(p, self.quotes["en"])
+            words = Words(p, self.quotes["en"], j)
             simple = {
+                "asked": p.get("phrase") or "",
                 "unit": p["unit"],
-                "definition": ", ".join(vocabulary.words("qualifiers")[q].en for q in p["qualifiers"]),
-                "verdict": ", ".join(filter(None, (p["verdict"], p["direction"]))),
+                "counted": f"{forms.name('measure', p['measure'], 'en')}, {forms.counted(p, 'en')}",
+                "definition": definitions(p),
+                "verdict": _said(p),
                 "flags": "; ".join(vocabulary.words("flag")[f].en for f in p["flags"]),
             }
-            return {c: simple[c] if c in simple else format(words, c) for c in columns}
+            shown = {"number": lambda: format(words, "estimate"), "basis": lambda: format(words, "basis")}
+            if not self._share():
+                shown["interval"] = lambda: forms.interval(j, p, "en") or ""
+            return {c: simple[c] if c in simple else shown[c]() if c in shown else format(words, c) for c in names}
 
-        return pd.DataFrame([row(p) for p in pairs])
+        names = columns.split()
+        frame = Table([row(p) for p in pairs], columns=names)
+        kept = names if self._share() else [c for c in names if c in ALWAYS or frame[c].astype(bool).any()]
+        return Table(frame[kept])
 
     # --- chart and citation
 
     def chart(self, lang: str = "en") -> Image:
-        """The forest of evidence beside the timeline, drawn anew from this judgement."""
+        """The evidence against the words, drawn anew from this judgement."""
         import io
+
+        from analysis.charts import contract
 
         drawn = self._chart(lang)
         buffer = io.BytesIO()
-        drawn.figure.savefig(buffer, format="png", dpi=100, metadata={"Software": None})
-        return Image(buffer.getvalue(), alt=drawn.alt)
+        contract.write_png(contract.pixels(drawn), buffer)
+        return Image(buffer.getvalue(), alt=drawn.alt, width=WIDTH)
 
-    def plotted(self) -> pd.DataFrame:
+    def plotted(self) -> Table:
         """Exactly what the chart draws: this is what a rerun compares."""
-        import pandas as pd
+        from analysis import page_tables
 
-        columns = "panel group as_of period_start period_end publisher unit k n share low high verdict".split()
-        frame = pd.DataFrame(self._chart("en").plotted)[columns].round(6)
-        return frame.astype(object).where(frame.notna(), "")
+        return page_tables.plotted(self._chart("en").plotted)
 
-    def _chart(self, lang: str):
-        from analysis.charts.forest import forest
+    def _chart(self, lang: str) -> Chart:
+        from analysis.charts.claim import evidence as claim_evidence
 
-        return forest(self.json, self.where, lang)
+        return claim_evidence.chart(self.json, self.where, lang)
 
-    def sources(self) -> pd.DataFrame:
-        """The published figures behind the pairs that decide, with the page where each was read."""
-        import pandas as pd
-
+    def sources(self) -> Table:
+        """The published figures behind the numbers that decide, with the page where each was read."""
         from analysis import store
 
         sources = store.sources(self.where)
-        ids = {
-            i
-            for r in self.json["reference"]
-            if not r.get("missing")
-            for i in r["numerator_figure_ids"] + r["denominator_figure_ids"]
-        }
-        figures = [f for f in store.load(["homicide"], self.where) if f.figure_id in ids]
+        ids = set(used(self.json, "reference"))
+        figures = [f for f in store.load(vocabulary.TOPICS, self.where) if f.figure_id in ids]
         quotes = self.quotes["en"]
         rows = [
             {
                 "figure": f.figure_id,
-                "value": quotes(f.value, [f.figure_id]),
+                "value": quotes(f.value, [f.figure_id]) if f.value is not None else "a bound",
                 "published": sources[f.source_id].date or "undated",
                 "confidence": f.confidence,
                 "url": sources[f.source_id].url,
             }
             for f in figures
         ]
-        return pd.DataFrame(rows)
+        return Table(rows)
 
     def citation(self) -> Markdown:
         """How to cite the judgement, with its data date and rule."""
-        j, verdict = self.json, self._fill("{verdict}", "en").lower()
+        j, said = self.json, forms.verdict(self.json, "en").lower()
         return Markdown(
-            f"partnerdrap: “{j['text']['en']}” ({j['id']}): {verdict}. Rule {j['rule']}, data to {j['data_date']}. "
+            f"partnerdrap: “{j['text']['en']}” ({j['id']}): {said}. Rule {j['rule']}, data to {j['data_date']}. "
             f"Every figure with its source: `partnerdrap claim {j['id']} --json`. Terms differ by source: sources.csv."
         )
 
@@ -293,6 +261,15 @@ class Telling:
         return f"{self.json['id']} as of {self.json['as_of']}: {hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
-def _years(period: list[str]) -> str:
-    start, end = (day[:4] for day in period)
-    return start if start == end else f"{start}–{end}"
+def _said(judged: dict[str, Any]) -> str:
+    """ "supported", "contested: the truth is higher than the words"."""
+    direction = f": {forms.name('direction', judged['direction'], 'en')}" if judged["direction"] else ""
+    return judged["verdict"].replace("_", " ") + direction
+
+
+def _judged(claim: str | Claim, day: dt.date | None, where: House) -> dict[str, Any]:
+    if isinstance(claim, str):
+        return verdict(claim, day, where)
+    from analysis.claims import judge
+
+    return judge(claim, day, where).as_json()
