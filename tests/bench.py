@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import os
 import shutil
 import subprocess
@@ -32,6 +33,9 @@ ROOT = HERE.parent
 COMMAND = str(Path(sys.executable).parent / "partnerdrap")
 IMPORTS = [sys.executable, "-c", "import pandas, pyarrow, pandera.pandas"]
 BARE = [sys.executable, "-c", "pass"]
+PANDAS = [sys.executable, "-c", "import pandas"]
+ANALYSIS = [sys.executable, "-c", "import analysis"]
+NOTEBOOK_IMPORTS = "import pandas, matplotlib.pyplot"
 TIMES_LARGER = 20
 TIMES_MORE = 10
 # all that judging imports, and then the judging of every claim with lists and timelines
@@ -73,6 +77,7 @@ class Line:
     limit: float | None = None
     limit_is_ratio: bool = False
     beyond: bool = False  # the limit is on the seconds beyond those of `against`
+    most: int | None = None  # a slow one: counted in so many rounds and never warmed up
     memory_limit: float | None = None  # MB, of 1000 * 1000 bytes
     seconds: list[float] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
@@ -175,6 +180,16 @@ def enlarge(root: Path, times: int) -> None:
             )
 
 
+def notebooks_that_only_import(root: Path) -> Path:
+    """A root with as many notebooks as this checkout has, each of one cell that only imports."""
+    source = {"cell_type": "code", "id": "cell-00", "metadata": {}, "execution_count": None, "outputs": []}
+    made = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [source | {"source": NOTEBOOK_IMPORTS}]}
+    (root / "notebooks").mkdir(parents=True)
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        (root / "notebooks" / path.name).write_text(json.dumps(made), encoding="utf-8")
+    return root
+
+
 def campaign_page() -> str:
     """A page such as the campaign's: its four registered sentences among prose without numbers."""
     own = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "claims").glob("*.yaml"))]
@@ -187,9 +202,13 @@ def page(sentences: int) -> str:
     return "\n\n".join(f"Avsnitt. {SENTENCES[i % len(SENTENCES)]}" for i in range(sentences))
 
 
-def lines_for(small: Path, large: Path, more: Path) -> list[Line]:
+def lines_for(small: Path, large: Path, more: Path, imports: Path) -> list[Line]:
     def command(*words: str) -> list[str]:
         return [COMMAND, *words]
+
+    def notebooks(root: Path, jobs: int) -> list[str]:
+        out = str(root / "build" / "notebooks")
+        return [sys.executable, "-m", "analysis.notebooks", "run", "--out", out, "--jobs", str(jobs)]
 
     cold = command("build", "--force")
     return [
@@ -249,6 +268,43 @@ def lines_for(small: Path, large: Path, more: Path) -> list[Line]:
             limit_is_ratio=True,
         ),
         Line("find", 'find "kode 6"', command("find", "kode 6"), small, limit=0.80),
+        Line("pandas", "import pandas", PANDAS),
+        Line("analysis", "import analysis", ANALYSIS, against="pandas", limit=1.3, limit_is_ratio=True),
+        # as many kernels, each of which only imports; then the notebooks one by one, then two at a time
+        Line("kernels", f"notebooks: {NOTEBOOK_IMPORTS}", notebooks(imports, 1), imports, most=3),
+        # a chart is drawn once for a state of data, claims and code, and kept, as a verdict is
+        Line(
+            "notebooks_first",
+            "notebooks, first after a change",
+            notebooks(small, 1),
+            small,
+            lambda: shutil.rmtree(small / "build" / "charts-kept", ignore_errors=True),
+            against="kernels",
+            limit=float("inf"),
+            limit_is_ratio=True,
+            most=2,
+        ),
+        Line(
+            "notebooks",
+            "notebooks, one after another",
+            notebooks(small, 1),
+            small,
+            against="kernels",
+            limit=2.0,
+            limit_is_ratio=True,
+            most=3,
+        ),
+        Line(
+            "side_by_side",
+            "notebooks, two at a time",
+            notebooks(small, 2),
+            small,
+            against="notebooks",
+            limit=0.65,
+            limit_is_ratio=True,
+            most=3,
+        ),
+        Line("draw", "draw, every chart, language and format", command("draw"), small, limit=60.0, most=2),
         Line(
             "large",
             f"build, cold, raw data x {TIMES_LARGER}",
@@ -275,7 +331,7 @@ def show(lines: list[Line]) -> list[str]:
         ratio = ours / reference
         ours -= reference if beyond else 0
         form = ".3f" if unit == "s" else ".0f"
-        at_most = "none" if limit == float("inf") else f"{limit:.1f} x" if as_ratio else f"{limit:g} {unit}"
+        at_most = "none" if limit == float("inf") else f"{limit:g} x" if as_ratio else f"{limit:g} {unit}"
         late = (ratio if as_ratio else ours) > limit
         print(
             f"{words:<40} {ours:>8{form}} {unit:<2} {reference:>8{form}} {unit:<2} {ratio:>7.2f} {at_most:>8}"
@@ -293,7 +349,9 @@ def show(lines: list[Line]) -> list[str]:
         if line.memory_limit is not None:
             row(f"{line.words}: memory", memory[line.key], memory[line.against], "MB", line.memory_limit)
     print("reference: of the cold build, importing pandas, pyarrow and pandera; of the large build, the cold")
-    print("build; of all others, python with nothing imported. Seconds are medians, memory the largest seen.")
+    print("build; of `import analysis`, pandas; of notebooks, as many kernels that import pandas and pyplot; of")
+    print("notebooks two at a time, one by one; of all others, python with nothing imported. Seconds are medians,")
+    print("memory the largest seen.")
     return missed
 
 
@@ -313,6 +371,7 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory(prefix="partnerdrap-bench-") as folder:
         small, large, more = (copy_of_house(Path(folder) / name) for name in ("small", "large", "more"))
+        imports = notebooks_that_only_import(Path(folder) / "imports")
         for root, times in ((large, TIMES_LARGER), (more, TIMES_MORE)):
             # in a process of its own, to keep this one small
             subprocess.run([sys.executable, __file__, "--enlarge", str(root), "--times", str(times)], check=True)
@@ -320,12 +379,13 @@ def main() -> int:
         (small / "page.md").write_text(campaign_page(), encoding="utf-8")
         (small / "numbers.md").write_text(page(12), encoding="utf-8")
         (small / "pages.md").write_text(page(12 * 200), encoding="utf-8")
-        lines = lines_for(small, large, more)
+        lines = lines_for(small, large, more, imports)
         for number in range(asked.rounds + 1):
             what = f"round {number} of {asked.rounds}" if number else "warming up"
             print(what, file=sys.stderr, flush=True)
             for line in lines:
-                line.run(count=number > 0)
+                if line.most is None or 0 < number <= line.most:
+                    line.run(count=number > 0)
         missed = show(lines)
         # the small root has a current build now
         for words in (["build"], ["--help"]):

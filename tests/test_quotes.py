@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from analysis import store
-from analysis.charts.forest import forest
+from analysis.charts.claim import evidence as claim_evidence
 from analysis.paths import House
 from analysis.quote import Quote, Quotes
 from analysis.tell import Telling
@@ -25,6 +25,7 @@ def larger(built, tmp_path_factory) -> list[House]:
 
 
 def _enlarged(where: House, root: Path, step: float) -> House:
+    shutil.copytree(where.raw, root / "data" / "raw")  # a judgement that is kept says when its sources were read
     shutil.copytree(where.processed, root / "data" / "processed")
     shutil.copytree(where.claims, root / "claims")
     for topic in TOPICS:
@@ -92,9 +93,9 @@ def test_every_number_of_the_notebook_changes_when_every_figure_does(built, larg
 def test_every_number_of_the_chart_changes_when_every_figure_does(built, larger) -> None:
     before, after = _told(built.house), [(_told(where), where) for where in larger]
     for lang in ("nb", "en"):
-        old = forest(before.json, built.house, lang).quotes.shown
+        old = claim_evidence.chart(before.json, built.house, lang).quotes.shown
         assert len(old) > 50
-        assert not _unchanged(old, [forest(say.json, where, lang).quotes.shown for say, where in after])
+        assert not _unchanged(old, [claim_evidence.chart(say.json, where, lang).quotes.shown for say, where in after])
 
 
 def test_a_number_that_did_not_change_would_be_seen() -> None:
@@ -118,7 +119,7 @@ def test_a_number_without_a_figure_is_refused() -> None:
 
 def test_numbers_are_formatted_for_the_language() -> None:
     nb, en = Quotes("nb"), Quotes("en")
-    assert nb(0.2394, ["x"], "percent") == "23,9 %"
+    assert nb(0.2394, ["x"], "percent") == "23,9\u00a0%"
     assert en(0.2394, ["x"], "percent") == "23.9%"
     assert en(1190, ["x"]) == "1,190"
     assert [q.text for q in en.shown] == ["23.9%", "1,190"]

@@ -1,0 +1,370 @@
+"""A notebook's page: figures by name, computed prose, tables, claims, and which figures it has used."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shutil
+
+import pytest
+
+from analysis import charts, page_fields, store, vocabulary
+from analysis.errors import BadInput
+from analysis.page import Page
+from analysis.paths import House
+from conftest import raw_row, small_house
+
+KRIPOS = {"measure": "homicide_victims", "publisher": "kripos"}
+HIDDEN = {"measure": "protected_address_persons", "publisher": "kripos"}
+FEWER = (
+    "Fewer than this many persons now have a blocked address; Kripos press release, police-side count, not said "
+    "whether child-welfare cases are in it."
+)
+MORE = "More than this many persons on hidden address, both grades, Kripos figure."
+
+
+def hidden(value: str, year: int, note: str, **cells: str) -> dict[str, str]:
+    days = {"period_start": str(year), "period_end": str(year), "definition_note": note}
+    return raw_row(value=value, measure="address_code6_7_persons", **days, **cells)
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory) -> House:
+    """Homicide victims: two editions of 2015, another publisher, women, a bound, an approximate number, a range."""
+    from analysis import build
+
+    rows = [
+        raw_row(value="23"),
+        raw_row(value="24", publication_date="2017-01-20", url="https://www.politiet.no/drap-2016"),
+        raw_row(value="21", original_publisher="NTB", url="https://example.org/ntb"),
+        raw_row(value="9", sex="female"),
+        raw_row(value="30", period_start="2016", period_end="2016", publication_date="2017-01-20"),
+        raw_row(value="20", period_start="2013", period_end="2013", publication_date="2014-01-20"),
+        hidden("1500", 2012, "Persons on hidden address", value_kind="approximate_count"),
+        hidden("24", 2013, "Persons on hidden address"),
+        hidden("1000", 2011, MORE),
+        hidden("500", 2010, FEWER),
+    ]
+    made = small_house(tmp_path_factory.mktemp("page"), rows)
+    made.claims.mkdir()
+    build.build(made)
+    return made
+
+
+@pytest.fixture
+def page(house: House) -> Page:
+    made = Page("99_test", where=house)
+    made.let(new={**KRIPOS, "year": 2015}, next={**KRIPOS, "year": 2016}, old={**KRIPOS, "year": 2013})
+    made.let(about={**HIDDEN, "year": 2012}, over={**HIDDEN, "year": 2011}, under={**HIDDEN, "year": 2010})
+    made.let(few={**HIDDEN, "year": 2013})
+    return made
+
+
+def nb(page: Page, template: str) -> str:
+    return page.nb(template).data.replace("\u00a0", " ")
+
+
+def en(page: Page, template: str) -> str:
+    return page.en(template).data
+
+
+# --- figures by name
+
+
+def test_a_query_means_the_newest_edition_of_one_series(page: Page) -> None:
+    assert page.figure("new").value == 24
+
+
+def test_as_of_an_earlier_day_it_means_the_edition_of_that_day(house: House) -> None:
+    page = Page("99_test", as_of="2016-06-01", where=house)
+    page.let(new={**KRIPOS, "year": 2015})
+    assert page.figure("new").value == 23
+
+
+def test_several_figures_are_an_error_that_names_them(page: Page) -> None:
+    with pytest.raises(BadInput) as refused:
+        page.let(x={"measure": "homicide_victims", "year": 2015})
+    text = str(refused.value)
+    for word in (
+        "2 figures",
+        "Kripos",
+        "NTB",
+        "24 victims",
+        "21 victims",
+        "2015",
+        "figure_id",
+        page.figure("new").figure_id,
+    ):
+        assert word in text
+
+
+def test_no_figure_is_an_error_that_names_the_nearest(page: Page) -> None:
+    with pytest.raises(BadInput) as refused:
+        page.let(x={**KRIPOS, "year": 2015, "sex": "male"})
+    assert "no figure answers to it" in str(refused.value)
+    assert "24 victims" in str(refused.value)
+    assert "9 victims" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({"measure": "homicide_victimz"}, "homicide_victims"),
+        ({**KRIPOS, "yaer": 2015}, "year"),
+        ({"publisher": "kripos"}, "Add measure"),
+        ({**KRIPOS, "period_start": "1. mai"}, "Write it as 2025-05-01"),
+    ],
+)
+def test_a_query_that_cannot_be_read_says_how_to_write_it(page: Page, query, words: str) -> None:
+    with pytest.raises(BadInput, match=re.escape(words)):
+        page.let(x=query)
+
+
+def test_both_sexes_are_meant_unless_the_query_says_otherwise(page: Page) -> None:
+    page.let(women={**KRIPOS, "year": 2015, "sex": "female"})
+    assert (page.figure("new").sex, page.figure("women").value) == ("total", 9)
+
+
+def test_a_figure_of_few_people_broken_down_is_not_shown(built) -> None:
+    few = next(
+        f
+        for f in store.load(["homicide"], built.house)
+        if f.kind == "count"
+        and f.unit == "victims"
+        and f.subset
+        and f.value == 1
+        and f.period_start
+        and f.geography == "NO"
+    )
+    page = Page("99_test", where=built.house)
+    with pytest.raises(BadInput):
+        page.let(x={"figure_id": few.figure_id})
+    with pytest.raises(BadInput):
+        page.table(
+            measure=few.measure,
+            subset=few.subset,
+            sex=few.sex,
+            period_start=few.period_start.isoformat(),
+            relationship=few.relationship,
+            area=few.area,
+        )
+
+
+# --- prose
+
+
+def test_a_value_reads_as_printed_in_its_language(page: Page) -> None:
+    assert nb(page, "{new} {about} {over} {under} {under:under} {over:over}") == (
+        "24 om lag 1 500 minst 1 000 høyst 500 under 500 over 1 000"
+    )
+    assert (
+        en(page, "{new} {about} {over} {under} {under:under}") == "24 about 1,500 at least 1,000 at most 500 under 500"
+    )
+
+
+def test_the_other_fields_of_a_figure(page: Page) -> None:
+    assert nb(page, "{new:year} {new:period} {new:publisher} {new:published} {new:unit}") == (
+        "2015 2015 Kripos 20. januar 2017 ofre"
+    )
+    assert en(page, "{new:published} {new:unit} {new:sex}") == "20 January 2017 victims both sexes"
+
+
+def test_under_is_only_said_of_a_bound(page: Page) -> None:
+    with pytest.raises(BadInput, match="no bound"):
+        nb(page, "{new:under}")
+
+
+def test_computed_numbers(page: Page) -> None:
+    page.derive(growth=("change", "next", "new"), fall=("change", "old", "new"), part=("share", "new", "next"))
+    page.derive(more=("difference", "next", "new"), both=("sum", "next", "new"), times=("ratio", "next", "new"))
+    page.derive(of_both=("share", "new", "both"))
+    assert nb(page, "{growth} {growth:whole} {growth:moved} {fall:moved}") == (
+        "25,0 % 25 % steg med 25,0 % falt med 16,7 %"
+    )
+    assert en(page, "{part} {more} {both} {times} {of_both:percent} {fall:size}") == "80.0% 6 54 1.25 44.4% 16.7%"
+
+
+def test_a_bound_stays_a_bound_in_what_is_computed(page: Page) -> None:
+    page.derive(fall=("change", "under", "over"), both=("sum", "over", "few"), hedged=("sum", "about", "few"))
+    assert nb(page, "{fall:moved} {both} {hedged}") == "falt med minst 50,0 % minst 1 024 om lag 1 524"
+    page.derive(open=("change", "over", "under"))
+    assert en(page, "{open:moved}") == "rose by at least 100.0%"
+    page.derive(unknown=("change", "few", "under"))
+    with pytest.raises(BadInput, match="rose or fell"):
+        en(page, "{unknown:moved}")
+
+
+def test_what_may_not_be_computed_is_refused(page: Page) -> None:
+    with pytest.raises(BadInput, match="persons and victims"):
+        page.derive(x=("share", "new", "over"))
+    with pytest.raises(BadInput, match="takes two"):
+        page.derive(x=("ratio", "new", "old", "next"))
+    with pytest.raises(BadInput, match="no such way"):
+        page.derive(x=("growth", "new", "old"))
+    with pytest.raises(BadInput, match="no figure has this name"):
+        page.derive(x=("ratio", "new", "nwe"))
+
+
+def test_an_unknown_field_names_the_nearest(page: Page) -> None:
+    with pytest.raises(BadInput, match="about"):
+        nb(page, "{abuot}")
+    with pytest.raises(BadInput, match="published"):
+        nb(page, "{new:publishd}")
+
+
+def test_every_number_shown_leads_to_its_figures(page: Page) -> None:
+    page.derive(part=("share", "new", "next"))
+    nb(page, "{new} {part}")
+    ids = [quote.figure_ids for quote in page.quotes["nb"].shown]
+    new, following = (page.figure(name).figure_id for name in ("new", "next"))
+    assert ids == [(new,), (new, following)]
+
+
+# --- tables, and what was used
+
+
+def test_a_table_shows_the_newest_edition_and_all_of_them_when_asked(page: Page) -> None:
+    newest = page.table(measure="homicide_victims", sex="total", publisher="kripos", year=2015)
+    every = page.table(measure="homicide_victims", sex="total", publisher="kripos", year=2015, editions="all")
+    assert list(newest["value"]) == ["24"]
+    assert list(every["value"]) == ["23", "24"]
+
+
+def test_since_leaves_out_earlier_periods(page: Page) -> None:
+    shown = page.table(measure="homicide_victims", sex="total", publisher="kripos", since="new")
+    assert list(shown["period"]) == ["2015", "2016"]
+
+
+def test_a_table_of_nothing_is_an_error(page: Page) -> None:
+    with pytest.raises(BadInput, match="no figures to show"):
+        page.table(measure="homicide_victims", publisher="ssb")
+
+
+def test_a_page_has_used_what_it_has_shown_and_no_more(house: House) -> None:
+    page = Page("99_test", where=house)
+    assert page.used == []
+    page.let(new={**KRIPOS, "year": 2015})
+    assert page.used == [page.figure("new").figure_id]
+    page.table(measure="homicide_victims", publisher="ntb")
+    assert len(page.used) == 2
+    assert len(page.sources()) == 2
+
+
+def test_the_stamp_holds_every_figure_used_and_their_hash(page: Page) -> None:
+    stamp = page.stamp()
+    shown = stamp._repr_mimebundle_()
+    assert (
+        shown["text/plain"] == f"99_test: 7 figures, data to {page.data_date}: {store.data_hash(page.used, page.where)}"
+    )
+    record = next(value for kind, value in shown.items() if kind.endswith("+json"))
+    assert list(record["figures"]) == page.used
+    assert record["figures"][page.figure("under").figure_id].startswith("||500|")
+
+
+def test_a_long_table_is_folded_and_whole(built) -> None:
+    page = Page("99_test", where=built.house)
+    shown = page.table(measure="homicide_victims", sex="total", unit="victims")
+    html = shown._repr_html_()
+    assert html.startswith("<details>")
+    assert html.count("<tr>") == len(shown) + 1
+    assert len(str(shown).splitlines()) == len(shown) + 1
+
+
+def test_addresses_are_links(page: Page) -> None:
+    assert '<a href="https://www.politiet.no/drap-2016">politiet.no</a>' in page.sources()._repr_html_()
+
+
+# --- claims and charts
+
+
+def test_claims_stand_in_prose(built) -> None:
+    page = Page("99_test", claims=["one-in-four", "hundreds-in-hiding", "eighty-three-women"], where=built.house)
+    text = nb(page, "{one_in_four.excl_dating:k_of_n} {one_in_four.first:k_of_n} {eighty_three_women.second:estimate}")
+    assert text == "68 av 284 68 av 284 16"
+    assert nb(page, "{one_in_four.verdict}") == "Tallene spriker"
+    assert nb(page, "{hundreds_in_hiding.first:estimate}") == "høyst 500"
+    with pytest.raises(BadInput, match="excl_dating"):
+        nb(page, "{one_in_four.excl_datnig:share}")
+
+
+def test_every_claim_can_be_told(built) -> None:
+    page = Page("99_test", claims=built.house.claim_ids, where=built.house)
+    for told in page.claims.values():
+        for show in (
+            told.box,
+            told.reference,
+            told.evidence,
+            told.refused,
+            told.stated,
+            told.sensitivity,
+            told.timeline,
+        ):
+            show()
+        assert not told.json["reference"] or told.json["reference"][0].get("missing") or len(told.reference())
+    closing = page.can_say().data
+    for told in page.claims.values():
+        assert told.json["text"]["nb"] in closing
+        assert told.json["text"]["en"] in closing
+    assert set(page.used) <= {f.figure_id for f in store.load(vocabulary.TOPICS, built.house)}
+
+
+def test_a_supported_sentence_can_be_said_and_a_contradicted_one_cannot(built) -> None:
+    page = Page("99_test", claims=["quarter-in-2018", "one-in-four"], where=built.house)
+    rows = [[c.strip() for c in line.split("|")[1:-1]] for line in page.can_say("en").data.splitlines()[2:]]
+    (_, held, can, cannot, _), (sentence, _, instead, refused, _) = rows
+    assert ("own source" in held) == (cannot == "–" and bool(can))
+    assert refused == f"{sentence.rstrip('.”')}” as it stands"
+    assert "About every fourth homicide victim" in instead
+
+
+def test_a_claim_can_be_varied_without_changing_the_page(built) -> None:
+    from analysis import claim
+
+    page = Page("99_test", claims=["one-in-four"], where=built.house)
+    earlier = page.claim("one-in-four", as_of="2016-01-01")
+    assert earlier.json["as_of"] == "2016-01-01"
+    record = claim("one-in-four", built.house)
+    dating = record.reference.model_copy(update={"qualifiers": [["incl_dating"]]})
+    varied = page.claim(record.model_copy(update={"reference": dating}))
+    assert len(varied.json["reference"]) == 1
+    assert len(page.claim("one-in-four").json["reference"]) == 2
+
+
+def test_an_unknown_claim_or_chart_names_what_there_is(built) -> None:
+    with pytest.raises(BadInput, match="one-in-four"):
+        Page("99_test", claims=["one-in-fuor"], where=built.house)
+    with pytest.raises(BadInput, match="names no chart"):
+        Page("99_test", where=built.house).chart()
+
+
+def test_a_chart_has_its_text_alternative_and_counts_as_used(built) -> None:
+    page = Page("99_test", charts=["homicides-per-year"], where=built.house)
+    image = page.chart(lang="nb")
+    assert "Figuren viser" in image.alt
+    assert len(page.used) > 50
+    assert len(page.plotted()) > 50
+
+
+def test_a_chart_is_drawn_once_for_a_state_of_data_claims_and_code(built, tmp_path, monkeypatch) -> None:
+    shutil.copytree(built.house.processed, tmp_path / "data" / "processed")
+    shutil.copytree(built.house.raw, tmp_path / "data" / "raw")
+    shutil.copytree(built.house.claims, tmp_path / "claims")
+    page = Page("99_test", charts=["homicides-per-year"], where=House(tmp_path))
+    first, rows, used = page.chart().data, str(page.plotted()), page.used
+    monkeypatch.setattr(charts, "make", lambda *asked: pytest.fail("drawn again"))
+    again = Page("99_test", charts=["homicides-per-year"], where=House(tmp_path))
+    assert (again.chart().data, str(again.plotted()), again.used) == (first, rows, used)
+    claim = tmp_path / "claims" / "one-in-four.yaml"
+    claim.write_text(claim.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
+    with pytest.raises(pytest.fail.Exception, match="drawn again"):
+        again.chart()
+
+
+def test_the_period_of_publication_is_as_fine_as_known(built) -> None:
+    held = store.load(["homicide"], built.house)
+    said = {f.published_precision: page_fields.published(f, "nb") for f in held}
+    assert said["undated"] == "udatert"
+    assert re.fullmatch(r"\d{4}", said["year"])
+    assert re.fullmatch(r"[a-z]+ \d{4}", said["month"])
+    assert re.fullmatch(r"\d+\. [a-z]+ \d{4}", said["day"])
+    assert isinstance(held[0].published, dt.date)
