@@ -16,7 +16,7 @@ from babel.numbers import format_decimal
 from rich.console import Console
 
 from analysis import forms, listing, verdicts, vocabulary
-from analysis.cli import HELP_LINE
+from analysis.care import HELP
 from analysis.paths import PACKAGE, House
 from conftest import Real, run
 
@@ -131,7 +131,7 @@ def test_directions_fit_counts_and_changes_too() -> None:
 
 def test_the_table_fits_100_columns_and_ends_with_the_help_line(table: str) -> None:
     assert max(map(len, table.splitlines())) <= 100
-    assert table.rstrip().endswith(HELP_LINE)
+    assert table.rstrip().endswith(HELP["nb"])
     assert "Data til 2026-11-22, regel v1" in table
 
 

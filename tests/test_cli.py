@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.cli import HELP_LINE
+from analysis.care import HELP
 from analysis.errors import BadInput
 from analysis.paths import PACKAGE, House
 from conftest import Ended, Real, raw_row, run, small_house
@@ -74,7 +74,7 @@ def test_find_shows_who_counted_when_and_where(house: House, words: str) -> None
     sources = [line for line in lines if ", published " in line]
     assert len(sources) >= 2
     assert all(": http" in line for line in sources)
-    assert HELP_LINE in lines[-1]
+    assert HELP["nb"] in lines[-1]
     found = hits(house, words)
     assert all(h["publisher"] and h["published"] and h["url"].startswith("http") for h in found)
     assert lines[0].split()[0] in {f"{h['value']:g}" for h in found if h["value"] is not None} | {"at", "about"}
@@ -134,8 +134,8 @@ def test_claim_gives_the_verdict_in_both_languages_and_the_help_line(house: Hous
         "22.2%–28.6%",
     ):
         assert words in ended.out
-    assert ended.out.rstrip().endswith(HELP_LINE)
-    assert "116 006" in HELP_LINE
+    assert ended.out.rstrip().endswith(HELP["nb"])
+    assert "116 006" in HELP["nb"]
 
 
 def test_claim_as_of_a_day_says_that_it_cannot_be_settled(house: House) -> None:

@@ -21,6 +21,7 @@ os.environ.setdefault(
 
 import typer
 
+from analysis.care import HELP
 from analysis.errors import BadInput, CheckFailed, PartnerdrapError
 from analysis.paths import House, house
 
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
     from analysis.verdicts import Kept
 
-HELP_LINE = "Trenger du noen å snakke med? VO-linjen 116 006 (døgnåpen). Politiet 112 eller 02800. Barn: 116 111."
-HELP_LINE_EN = "Someone to talk to? VO-linjen 116 006 (day and night). Police 112 or 02800. Children: 116 111."
 
 cli = typer.Typer(
     help="Kan jeg si det? Published figures on partner homicide in Norway, and what may be said with them.",
@@ -151,7 +150,7 @@ def find(
     for line in hit_lines(shown):
         typer.echo(line)
     rest = f", {len(hits) - len(shown)} more with --limit 0" if len(hits) > len(shown) else ""
-    typer.echo(f"\n{len(shown)} figures{rest}. {HELP_LINE}")
+    typer.echo(f"\n{len(shown)} figures{rest}. {HELP['nb']}")
 
 
 @cli.command()
@@ -170,7 +169,7 @@ def claim(claim_id: Annotated[str, typer.Argument(metavar="ID")], as_of: Day = N
 
     for line in claim_lines(judgement):
         typer.echo(line)
-    typer.echo(f"\n{HELP_LINE}")
+    typer.echo(f"\n{HELP['nb']}")
 
 
 @cli.command()
@@ -217,7 +216,7 @@ def _registry(day: dt.date | None, as_json: bool) -> None:
         console.print(listing.table(judgements, console.width))
     else:
         _print(None, False, list(listing.lines(judgements)))
-    _print(None, False, ["", *listing.summary(judgements), HELP_LINE])
+    _print(None, False, ["", *listing.summary(judgements), HELP["nb"]])
 
 
 def _kept(where: House, day: dt.date | None = None) -> list[Kept]:
@@ -312,7 +311,7 @@ def check(
     else:
         for line in report.lines(found, document.name, lang):
             typer.echo(line)
-        typer.echo(f"\n{HELP_LINE if lang == 'nb' else HELP_LINE_EN}")
+        typer.echo(f"\n{HELP[lang]}")
     failing = {"contradicted", "contested"} if contested else {"contradicted"}
     if any(f.verdict in failing for f in found):
         raise typer.Exit(1)

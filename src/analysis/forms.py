@@ -209,6 +209,7 @@ def basis(j: dict[str, Any], r: dict[str, Any], lang: str) -> str:
     """The counts behind a number: "68 av 284 ofre", "99 ofre på 11 år", "487 (2006) til 2 474 (2010)"; else ""."""
     words, shape = WORDS[lang], form(j, r)
     unit = name("unit", r["unit"], lang)
+    unit = f"({unit})" if r["unit"] == "unclear" else unit
     said = {"period": period(r["period"], lang), "base": period(r["whole_period"], lang), "unit": unit}
     k, n = (None if r[x] is None else number(r[x], lang, 2) for x in ("k", "n"))
     if j["type"] in ("change", "trend") and r["whole_period"]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from IPython.display import Image, Markdown
 
 from analysis import page_fields, page_pick, page_tables, state, store, verdicts, vocabulary
+from analysis.care import HELP
 from analysis.charts import kept as charts_kept
 from analysis.errors import BadInput, nearest
 from analysis.paths import House, house
@@ -21,7 +22,7 @@ from analysis.quote import Quotes
 from analysis.stamp import Stamp
 from analysis.store import Figure
 from analysis.table import Table
-from analysis.tell import HELP_LINES, Telling
+from analysis.tell import Telling
 from analysis.tell_words import Claimed
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ class Page:
     def box(self, claim_id: str | None = None) -> Markdown:
         """The claim box with the help lines; without an id, of every claim of the page."""
         asked = [self.claim(claim_id)] if claim_id else list(self.claims.values())
-        return Markdown("\n\n".join(told.box().data for told in asked) or f"> {HELP_LINES}")
+        return Markdown("\n\n".join(told.box().data for told in asked) or f"> {HELP['nb']}")
 
     def can_say(self, lang: str | None = None) -> Markdown:
         """The closing table: each claim, its verdict, what can be said, what cannot, what to mind; nb and en."""

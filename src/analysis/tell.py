@@ -17,6 +17,7 @@ import pandas as pd
 from IPython.display import Image, Markdown
 
 from analysis import forms, vocabulary
+from analysis.care import HELP
 from analysis.paths import House, house
 from analysis.quote import Quote, Quotes
 from analysis.table import Table
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from analysis.registry import Claim
 
 WIDTH = 900  # CSS pixels of a chart; it has twice as many of its own
-HELP_LINES = "Trenger du noen å snakke med? VO-linjen 116 006 (hele døgnet), politiet 112 eller 02800, barn 116 111."
 WHERE = "period publisher definition verdict flags"
 ALWAYS = ("counted", "number", "period", "publisher", "verdict")
 
@@ -76,7 +76,7 @@ class Telling:
             f"> **«{j['text']['nb']}»**  \n> {j['text']['en']}  \n> [{who}]({published['url']}).{ours}\n>\n"
             f"> **{forms.ruling(j, 'nb')}.**  \n> {forms.ruling(j, 'en')}. As of {j['as_of']}, rule {j['rule']}.\n>\n"
             f"> {j['caveats']['nb']}\n>\n> Svar fra avsenderen: {j['reply']['text'] or 'ikke forelagt'}. "
-            f"Next review: {j['review_by']}. All of it: `partnerdrap claim {j['id']}`\n>\n> {HELP_LINES}"
+            f"Next review: {j['review_by']}. All of it: `partnerdrap claim {j['id']}`\n>\n> {HELP['nb']}"
         )
 
     def caveats(self, lang: str = "en") -> Markdown:

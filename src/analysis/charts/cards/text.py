@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from analysis import forms
+from analysis.care import VIOLENCE
 from analysis.charts import looks
 from analysis.charts.cards.rows import SIDES, Row, by_ends, deciding, definition, one_definition, rows_of, sex_of, unit
 from analysis.charts.contract import source_line
@@ -92,7 +93,7 @@ def said(j: dict[str, Any], where: House, lang: str) -> Said:
         source=source_line(ids, where, lang) if ids else "",
         made=_whole(text["made"].format(rule=j["rule"], date=forms.period([j["data_date"]] * 2, lang))),
         project=" · ".join([text["project"], *_address()]),
-        help=text["help"].format(line=help_line()),
+        help=text["help"].format(line=VIOLENCE.replace(" ", "\u00a0")),
         quotes=quotes,
     )
 
@@ -107,14 +108,6 @@ def clean(text: str) -> str:
 def _whole(text: str) -> str:
     """Words that stay on one line, but at a comma: "Regel v1, data til 22. november 2026"."""
     return text.replace(" ", "\u00a0").replace(",\u00a0", ", ")
-
-
-@cache
-def help_line() -> str:
-    """The number to ring, out of the line that notebooks show."""
-    from analysis.tell import HELP_LINES
-
-    return re.search(r"VO-linjen [\d ]*\d", HELP_LINES)[0].replace("116 ", "116\u00a0")
 
 
 @cache
