@@ -26,8 +26,8 @@ def day(record: ChangeClaim, asked: Sequence[Asked], public: Public, refusals: b
         return verdict, decisive, judged
 
     nothing = Text(
-        nb="Ingen har publisert tall for begge ender av perioden i samme serie.",
-        en="Nobody has published figures for both ends of the period in one series.",
+        nb="Vi har ikke funnet tall for begge ender av perioden i samme serie.",
+        en="We have found no figures for both ends of the period in one series.",
     )
     return records.day(record, asked, one, nothing)
 

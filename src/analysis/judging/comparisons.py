@@ -32,8 +32,8 @@ def day(record: ComparisonClaim, asked: Sequence[Asked], public: Public, refusal
         return rule.together([v for v in verdicts if v.verdict != NOT_CHECKABLE]), decisive, found
 
     nothing = Text(
-        nb="Ingen har publisert både tallet og et gjennomsnitt å holde det opp mot, etter samme definisjon.",
-        en="Nobody has published both the number and a mean to hold it against under one definition.",
+        nb="Vi har ikke funnet både tallet og et gjennomsnitt å holde det opp mot, etter samme definisjon.",
+        en="We have not found both the number and a mean to hold it against under one definition.",
     )
     return records.day(record, asked, one, nothing)
 

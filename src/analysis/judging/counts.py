@@ -34,15 +34,15 @@ def _nothing(record: CountClaim, reference: Sequence[Decisive]) -> Text:
     groups = [c.unpublished for c in record.counted if c.unpublished]
     if groups:
         return Text(
-            nb=f"Ingen publiserte tall skiller {groups[0].nb} fra andre: tallene som finnes, gir bare grenser, og de "
-            "rommer både det ordene sier, og noe annet.",
-            en=f"No published figure tells {groups[0].en} from others: what exists gives bounds only, and they hold "
-            "both what the words say and something else.",
+            nb=f"Vi har ikke funnet tall for {groups[0].nb} under ett: tallene som finnes, gir bare grenser, og de "
+            "passer både med ordene og med andre tall.",
+            en=f"We have found no figures for {groups[0].en} taken together: what exists gives bounds only, and they "
+            "fit both the words and other numbers.",
         )
     if any(d.judged for d in reference):
         return Text(
-            nb="Tallene som finnes, gir bare grenser, og de rommer både det ordene sier, og noe annet.",
-            en="The figures that exist give bounds only, and they hold both what the words say and something else.",
+            nb="Tallene som finnes, gir bare grenser, og de passer både med ordene og med andre tall.",
+            en="The figures that exist give bounds only, and they fit both the words and other numbers.",
         )
     return Text(
         nb="Det er ikke publisert tall for dette for den perioden setningen gjelder.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from analysis import rule
 from analysis.evidence import Pair
@@ -18,7 +19,7 @@ from analysis.vocabulary import measures
 
 def day(record: ExtremeClaim, asked: Sequence[Asked], public: Public, refusals: bool = True) -> Day:
     """Judge each count's last year against all the others of the window."""
-    gaps: list[tuple[str, list[int]]] = []
+    gaps: list[Gap] = []
 
     def one(number: Asked) -> records.One:
         held = records.usable(public, number.counted, record.geography)
@@ -35,8 +36,9 @@ def day(record: ExtremeClaim, asked: Sequence[Asked], public: Public, refusals: 
             if d.judged:
                 known = {y for s in (d.judged.part, d.judged.whole) if s for f in s.figures for y in _span(f)}
                 lacking = [y for y in _years(record, number.phrase, series) if y not in known]
+                ever = number.phrase.years is None and record.window.first is None
                 if lacking:
-                    gaps.append((number.counted.measure, lacking))
+                    gaps.append(Gap(number.counted.measure, lacking, min(known | set(lacking)) if ever else None))
         verdicts = [d.judged.verdict for d in decisive if d.judged]
         return rule.together(verdicts, missing=len(verdicts) < len(decisive)), decisive, judged
 
@@ -109,19 +111,31 @@ def _span(figure) -> range:
 
 
 NOTHING = Text(
-    nb="Ingen har publisert tall for dette året og årene det skal måles mot, i samme serie.",
-    en="Nobody has published figures for this year and the years to hold it against in one series.",
+    nb="Vi har ikke funnet tall for dette året og årene det skal måles mot, i samme serie.",
+    en="We have found no figures for this year and the years to hold it against in one series.",
 )
 
 
-def _missing(gaps: list[tuple[str, list[int]]]) -> Text:
+class Gap(NamedTuple):
+    """Years that a series lacks; `before`: the words reach over all years, and nobody here has counted before this."""
+
+    measure: str
+    years: list[int]
+    before: int | None
+
+
+def _missing(gaps: list[Gap]) -> Text:
     """The years that are missing, by name."""
-    nb = "; ".join(f"{measures()[m].nb}: {spans(years)}" for m, years in gaps)
-    en = "; ".join(f"{measures()[m].en}: {spans(years)}" for m, years in gaps)
+    nb = "; ".join(f"{measures()[g.measure].nb}: {_lacking(g, 'alle år før {}, ')}" for g in gaps)
+    en = "; ".join(f"{measures()[g.measure].en}: {_lacking(g, 'all years before {}, ')}" for g in gaps)
     return Text(
-        nb=f"Disse årene mangler i serien, så ingen kan vite om et av dem var høyere eller lavere: {nb}.",
-        en=f"These years are missing from the series, so nobody can know whether one was higher or lower: {en}.",
+        nb=f"Vi har ikke tall for disse årene, så åpne tall kan ikke vise om et av dem var høyere eller lavere: {nb}.",
+        en=f"We hold no figures for these years, so open figures cannot show if one was higher or lower: {en}.",
     )
+
+
+def _lacking(gap: Gap, ever: str) -> str:
+    return (ever.format(gap.before) if gap.before else "") + spans(gap.years)
 
 
 def spans(years: list[int]) -> str:

@@ -213,8 +213,8 @@ def _nothing(record: ShareClaim) -> Text:
     who = publishers()[record.reference.publisher]
     if record.reading == "record":
         return Text(
-            nb="Ingen har publisert tall for både delen og helheten, eller for andelen selv, for den perioden.",
-            en="Nobody has published figures for both the part and the whole, or the share itself, for that period.",
+            nb="Vi har ikke funnet tall for både delen og helheten, eller for andelen selv, for den perioden.",
+            en="We have found no figures for both the part and the whole, or for the share itself, for that period.",
         )
     years = record.window.min_years
     return Text(
