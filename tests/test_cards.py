@@ -79,7 +79,7 @@ def test_every_card_can_be_read_and_says_what_it_must(name: str, card, judged) -
         assert canvas.get_width_height() == (size.width, size.height)
         seen = face(c)
         assert plain(forms.verdict(j, lang)) in seen
-        assert not j["direction"] or plain(forms.name("direction", j["direction"], lang))[1:] in seen
+        assert not j["direction"] or plain(forms.direction(j, lang))[1:] in seen
         assert ("våre ord" in seen or "our words" in seen) is j["paraphrase"]
         assert "116 006" in seen
         assert "partnerdrap –" in seen

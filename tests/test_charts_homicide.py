@@ -10,7 +10,8 @@ from statsmodels.stats.proportion import proportion_confint
 
 from analysis import charts
 from analysis.charts import contract
-from analysis.charts.topics import homicide, prior_violence, share_and_rate
+from analysis.charts.sheet import Sheet
+from analysis.charts.topics import homicide, homicides_per_year, prior_violence, share_and_rate
 from analysis.charts.words import LANGS
 
 IDS = ("homicides-per-year", "partner-share-per-year", "share-and-rate", "women-and-men", "prior-violence")
@@ -89,6 +90,35 @@ def test_the_dead_of_22_july_are_taken_from_2011_and_from_no_other_year(made) ->
     assert all(len(r["figure_ids"]) == (2 if r["period_start"][:4] == "2011" else 1) for r in killed)
 
 
+def test_a_part_counted_by_another_publisher_is_not_said_to_be_of_the_whole(made) -> None:
+    nb, en = (made["homicides-per-year", lang].title for lang in LANGS)
+    assert "37 drept i Norge (Kripos); departementet teller 10 drept" in nb
+    assert "(Kripos); the ministry counts 10 killed" in en
+    assert "av dem" not in nb
+    assert "of them" not in en
+
+
+def test_counts_that_nobody_printed_are_said_to_be_added(made, built) -> None:
+    drawn = " ".join(t.get_text() for t in made["homicides-per-year", "nb"].figure.texts)
+    assert "6 i 2018 er 6 kvinner og 0 menn; 10 i 2024 er 9 kvinner og 1 mann." in drawn
+    assert "trykt" not in drawn, "not every figure was printed"
+    by_year = {(homicide.period(p), p["publisher"]): p for p in homicide.pairs(built.house)}
+    assert homicide.by_sex(by_year["2015", "kripos"], built.house) is None
+    ministry = homicide.by_sex(by_year["2024", "justis"], built.house)
+    assert {sex: f.value for sex, f in ministry.items()} == {"female": 9, "male": 1}
+
+
+@pytest.mark.parametrize(
+    ("now", "key"),
+    [((37, 10), "chance"), ((90, 10), "sure_all"), ((37, 60), "sure_partners"), ((5, 1), "sure_both")],
+)
+def test_chance_between_two_years_is_said_of_both_numbers(built, now, key) -> None:
+    sheet = Sheet("homicides-per-year", built.house, "nb")
+    before = {"n": 38, "k": 17, "period": ["2023-01-01", "2023-12-31"]}
+    said = homicides_per_year._chance(sheet, {"n": now[0], "k": now[1], "period": ["2024-01-01", "2024-12-31"]}, before)
+    assert said == sheet.words[key].format(before="2023", now="2024")
+
+
 def test_partners_of_single_years_are_single_years_of_persons(made) -> None:
     found = rows(made, "homicides-per-year", "partners")
     assert {(r["period_start"][:4], r["period_start"][4:], r["period_end"][4:]) for r in found} == {
@@ -137,6 +167,29 @@ def test_windows_are_long_and_years_are_single(made) -> None:
         (r["period_start"][:4], r["qualifiers"][0], r["k"]) for r in rows(made, "partner-share-per-year", "windows")
     }
     assert {("2012", "excl_dating", 68), ("2012", "incl_dating", 77), ("2013", "incl_dating", 99)} <= newest
+
+
+def test_the_title_gives_both_definitions_of_the_same_years_first(made) -> None:
+    title = made["partner-share-per-year", "en"].title.replace("\u00a0", " ")
+    assert title.startswith("Killed by a partner in 2012–2021: 23.9% without dating partners, 27.1% with")
+    assert title.endswith("in 2013–2023 30.7% with")
+
+
+def test_assumed_years_and_a_count_that_equals_the_judgments_are_marked(made, built) -> None:
+    figure = made["partner-share-per-year", "nb"].figure
+    drawn = [t.get_text() for ax in figure.axes for t in ax.texts]
+    assumed = {
+        (r["period_start"][:4], r["publisher"])
+        for r in rows(made, "partner-share-per-year", "windows")
+        if "period_assumed" in r["flags"]
+    }
+    assert len([t for t in drawn if "†" in t]) == len(assumed) > 0
+    for name in ("partner-share-per-year", "women-and-men"):
+        foot = " ".join(t.get_text() for t in made[name, "nb"].figure.texts)
+        assert "Fjelldalens 177 er like mange som de rettskraftige dommene" in foot
+    same = [p for p in homicide.pairs(built.house) if homicide.judgments(p, built.house)]
+    assert [(p["publisher"], p["k"]) for p in same] == [("fjelldalen", 177)]
+    assert homicide.judgments(same[0] | {"k": 178}, built.house) is None
 
 
 # --- share-and-rate
@@ -199,6 +252,12 @@ def test_all_killed_by_sex_are_added_from_one_publisher_s_years(made, built) -> 
         assert 2011 not in years, "nobody printed the dead of 22 July by sex"
         newest = frame[frame.sex == r["sex"]].sort_values("published").groupby("period_start").last()
         assert r["k"] == sum(row.value for row in newest.itertuples() if row.Index.year in years)
+
+
+def test_another_publisher_s_sum_of_the_same_years_is_told(made) -> None:
+    foot = " ".join(t.get_text() for t in made["women-and-men", "nb"].figure.texts)
+    assert "UNODC har 337 drepte i 2013–2023, Kripos 323." in foot
+    assert "(UNODC)" in made["women-and-men", "en"].title
 
 
 def test_rates_by_sex_are_over_people_of_that_sex(made, built) -> None:

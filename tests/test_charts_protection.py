@@ -193,7 +193,7 @@ def test_what_was_forecast_or_supposed_is_not_drawn_as_counted(drawn, held) -> N
     assert [f for f in figures.values() if "counterfactual" in f.status]
 
 
-@pytest.mark.parametrize(("name", "reasons"), [("reverse-alarms", 1), ("shelters", 1), ("hidden-addresses", 0)])
+@pytest.mark.parametrize(("name", "reasons"), [("reverse-alarms", 1), ("shelters", 1), ("hidden-addresses", 1)])
 def test_the_break_is_marked_with_its_reason_once_and_with_a_line_in_every_panel(drawn, name, reasons) -> None:
     chart = drawn[name, "nb"]
     wanted = [b for b in vocabulary.breaks() if MEASURES[name][0].startswith(b.measures)]

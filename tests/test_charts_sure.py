@@ -175,6 +175,21 @@ def test_coverage_is_drawn_for_the_n_that_occur(drawn, built) -> None:
         assert r["wilson"] == pytest.approx(float(simulate.coverage(r["n"], r["true_share"])))
 
 
+def test_the_title_gives_the_true_extremes_of_coverage_and_the_line_reaches_them(drawn, built) -> None:
+    held = rows(drawn, "coverage")
+    found = [simulate.extremes(n, 0.15, 0.45) for n in sorted({r["n"] for r in held})]
+    low, high = min(e.low for e in found), max(e.high for e in found)
+    assert (low, high) == pytest.approx((min(r["wilson"] for r in held), max(r["wilson"] for r in held)), abs=1e-9)
+    assert f"{100 * low:.1f} to {100 * high:.1f}%" in drawn["coverage", "en"].title
+
+
+def test_a_year_s_chance_is_also_told_for_ten_years(drawn, built) -> None:
+    top = max(own_pairs.single_years(own_pairs.own(own_pairs.level(built.house))), key=lambda e: e["share"])
+    often = 1 - (1 - stats.binom.sf(top["k"] - 1, top["n"], QUARTER.value)) ** 10
+    foot = " ".join(t.get_text() for t in drawn["small-numbers", "en"].figure.texts)
+    assert f"In 10 years such a year comes at least once in {100 * often:.1f}% of cases." in foot
+
+
 def test_what_the_rule_says_adds_up_and_is_labelled_as_computed(drawn) -> None:
     for r in rows(drawn, "rule-power"):
         assert r["supported"] + r["contested"] + r["contradicted"] == pytest.approx(1)

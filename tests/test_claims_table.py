@@ -165,7 +165,7 @@ def test_every_claim_says_its_verdict_in_words(table: str, house: House) -> None
                                      "* usikker kilde"]),
         ("clearance-fell", ["−15 prosentpoeng", "39 % (2015) til 24 % (2021)", "* trykt andel, uten antall"]),
         ("twenty-seven-percent", ["27 % trykt andel, uten antall, 2000–2016"]),
-        ("highest-in-ten-years-2023", ["38 ofre 2023; nærmest i 2014–2022: 31"]),
+        ("highest-in-ten-years-2023", ["38 ofre 2023; nest høyest i 2014–2022: 31"]),
         ("lives-could-be-saved", ["Avgjør ikke, men er kjent: 75 % (70–80 %)"]),
         ("nearly-half-2023", ["44,7 % 17 av 38 ofre, 2023"]),  # a record has no interval
     ],

@@ -8,7 +8,7 @@ import shutil
 
 import pytest
 
-from analysis import charts, page_fields, store, vocabulary
+from analysis import charts, estimate, page_fields, store, tell_words, vocabulary
 from analysis.errors import BadInput
 from analysis.page import Page
 from analysis.paths import House
@@ -194,6 +194,23 @@ def test_a_bound_stays_a_bound_in_what_is_computed(page: Page) -> None:
         en(page, "{unknown:moved}")
 
 
+def test_more_than_is_said_only_of_bounds_at_one_end(page: Page) -> None:
+    page.derive(fall=("change", "under", "over"), less=("difference", "over", "under"))
+    assert en(page, "{fall:moved_more}, by {less:more_than}") == "fell by more than half, by more than 500"
+    assert nb(page, "{fall:moved_more}, med {less:more_than}") == "falt med mer enn halvparten, med mer enn 500"
+    page.derive(known=("difference", "next", "new"))
+    with pytest.raises(BadInput, match="no bound at one end"):
+        en(page, "{known:more_than}")
+
+
+def test_the_day_of_the_next_break_is_that_of_the_vocabulary(page: Page) -> None:
+    first = min(b.date for b in vocabulary.breaks() if b.measures == ("protected_address",))
+    assert page.figure("over").period_end < first
+    assert en(page, "{over:next_break}") == f"{first.day} {first:%B %Y}"
+    with pytest.raises(BadInput, match="no break follows"):
+        en(page, "{new:next_break}")
+
+
 def test_what_may_not_be_computed_is_refused(page: Page) -> None:
     with pytest.raises(BadInput, match="persons and victims"):
         page.derive(x=("share", "new", "over"))
@@ -270,6 +287,27 @@ def test_a_long_table_is_folded_and_whole(built) -> None:
     assert len(str(shown).splitlines()) == len(shown) + 1
 
 
+def test_a_rate_says_in_its_value_that_it_is_one(built) -> None:
+    page = Page("99_test", where=built.house)
+    shown = page.table(measure="homicide_victims", kind="rate", publisher="unodc", sex="total", year=1995)
+    assert list(shown["value"]) == ["1.0 per 100,000"]
+    assert list(page.sources()["value"]) == ["1.0 per 100,000"]
+    assert "unit" not in shown
+
+
+def test_sources_leave_out_kinds_that_a_timeline_alone_counts(built) -> None:
+    page = Page("99_test", charts=["one-in-four", "one-in-four.timeline"], where=built.house)
+    page.plotted("one-in-four")
+    page.plotted("one-in-four.timeline")
+    held = {f.figure_id: f for f in store.load(vocabulary.TOPICS, built.house)}
+    assert any(held[i].kind == "rate" for i in page.used)
+    listed = {held[i].kind for i in page.sources()["figure_id"]}
+    assert "count" in listed
+    assert "rate" not in listed
+    page.table(measure="homicide_victims", kind="rate")
+    assert any(held[i].kind == "rate" for i in page.sources()["figure_id"])
+
+
 def test_addresses_are_links(page: Page) -> None:
     assert '<a href="https://www.politiet.no/drap-2016">politiet.no</a>' in page.sources()._repr_html_()
 
@@ -285,6 +323,29 @@ def test_claims_stand_in_prose(built) -> None:
     assert nb(page, "{hundreds_in_hiding.first:estimate}") == "høyst 500"
     with pytest.raises(BadInput, match="excl_dating"):
         nb(page, "{one_in_four.excl_datnig:share}")
+
+
+def test_a_count_reckoned_back_from_a_share_is_shown_at_both_ends(built) -> None:
+    page = Page("99_test", claims=["seven-in-ten-prior-violence", "one-in-four"], where=built.house)
+    r = page.claim("seven-in-ten-prior-violence").json["reference"][0]
+    said = en(page, "{seven_in_ten_prior_violence.first:k_range} of {seven_in_ten_prior_violence.first:n}")
+    assert r["k_low"] < r["k_high"]
+    assert said == f"{r['k_low']:.0f} or {r['k_high']:.0f} of {r['n']:.0f}"
+    assert nb(page, "{one_in_four.first:k_range}") == "68"
+
+
+def test_a_dispersion_names_the_years_it_compares(built) -> None:
+    page = Page("99_test", claims=["one-in-four"], where=built.house)
+    j = page.claim("one-in-four").json
+    r = j["reference"][0]
+    pairs = tell_words.compared(j, r)
+    assert estimate.dispersion([(e["k"], e["n"]) for e in pairs]) == pytest.approx(r["dispersion"])
+    assert nb(page, "{one_in_four.first:spread_years}, {one_in_four.first:spread_n}") == "2015, 2016 og 2018, 3"
+    assert en(page, "{one_in_four.first:spread_unstated}") == "2018"
+    ids = {i for e in pairs for i in (*e["numerator_figure_ids"], *e["denominator_figure_ids"])}
+    assert ids <= set(page.used)
+    with pytest.raises(BadInput, match="no single years"):
+        en(page, "{one_in_four.kripos_2015:spread_years}")
 
 
 def test_every_claim_can_be_told(built) -> None:
@@ -343,6 +404,15 @@ def test_a_chart_has_its_text_alternative_and_counts_as_used(built) -> None:
     assert "Figuren viser" in image.alt
     assert len(page.used) > 50
     assert len(page.plotted()) > 50
+
+
+def test_what_a_chart_finds_is_prose_with_its_figures(built) -> None:
+    page = Page("99_test", charts=["one-in-four"], where=built.house)
+    made = charts.make("one-in-four", built.house, "nb")
+    assert page.finding(lang="nb").data == f"**{made.title}.**"
+    assert {i for quote in made.quotes.shown for i in quote.figure_ids} == set(page.used)
+    with pytest.raises(BadInput, match="names no chart"):
+        Page("99_test", where=built.house).finding()
 
 
 def test_a_chart_is_drawn_once_for_a_state_of_data_claims_and_code(built, tmp_path, monkeypatch) -> None:

@@ -43,10 +43,10 @@ def decides(text: str) -> list[str]:
         ("reverse-alarms-more-than-doubled", ["15 (8 April 2024) to 54 (24 May 2024) = 3.6 times"]),
         ("eight-a-year", ["99 victims in 11 years = 9.0 a year (95% 7.4–10.9), 2013–2023, Kripos"]),
         ("double-the-average-2023", ["17 (2023) against a mean of 8.2 (2013–2022) = 2.07 times"]),
-        ("highest-in-ten-years-2023", ["38 victims (2023; nearest in 2014–2022: 31), Kripos: supported"]),
+        ("highest-in-ten-years-2023", ["38 victims (2023; next highest in 2014–2022: 31), Kripos: supported"]),
         ("hundreds-in-hiding", ["at most 500 persons, May 2025, Kripos: not_checkable"]),
         ("twenty-seven-percent", ["27%, a printed share, no counts, 2000–2016"]),
-        ("seven-in-ten-prior-violence", ["126 of 177 cases = 71.2% (Wilson 64.1%–77.4%)", "counts reconstructed"]),
+        ("seven-in-ten-prior-violence", ["125–126 of 177 cases = 71% (Wilson 64.1%–77.4%)", "counts reconstructed"]),
         ("lives-could-be-saved", ["75% (70%–80%), a printed share, no counts, 1990–2012"]),
         ("nearly-half-2023", ["17 of 38 victims = 44.7%, 2023, Kripos"]),  # a record has no interval
         ("partner-homicide-fell-2016-2019", ["dating partners: not stated: no figures"]),

@@ -128,6 +128,25 @@ def test_the_intervals_hold_about_what_they_promise_where_this_project_uses_them
     assert found.min() > 0.91
 
 
+@pytest.mark.parametrize("n", [23, 38, 323])
+@pytest.mark.parametrize("interval", ["wilson", "jeffreys"])
+def test_the_extremes_of_coverage_are_those_of_a_very_fine_grid_and_reached_where_they_are_said(n, interval) -> None:
+    found = simulate.extremes(n, 0.15, 0.45, interval)
+    grid = simulate.coverage(n, np.linspace(0.15, 0.45, 60_001), interval)
+    assert found.low <= grid.min() <= found.low + 1e-4
+    assert found.high - 1e-5 <= grid.max() <= found.high
+    assert 0.15 <= min(found.low_share, found.high_share) < max(found.low_share, found.high_share) <= 0.45
+    assert float(simulate.coverage(n, found.low_share, interval)) == found.low
+    assert float(simulate.coverage(n, found.high_share, interval)) == found.high
+
+
+def test_the_highest_coverage_may_lie_between_two_ends() -> None:
+    found = simulate.extremes(23, 0.372, 0.4)
+    grid = simulate.coverage(23, np.linspace(0.372, 0.4, 60_001))
+    assert found.high == pytest.approx(grid.max(), abs=1e-9)
+    assert 0.375 < found.high_share < 0.397
+
+
 # --- rule v1
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from scipy import stats
 
-from analysis import simulate, sure
+from analysis import estimate, forms, simulate, sure
+from analysis.charts.topics import own_pairs
+from analysis.charts.words import LANGS
 from analysis.page import Page
+from analysis.verdicts import verdict
 
 CLAIMS = ["one-in-four", "nearly-half-2023", "kripos-2015-43-percent", "double-the-average-2023"]
 
@@ -50,6 +53,25 @@ def test_coverage_is_given_for_both_intervals(page) -> None:
     assert {c.split(",")[0] for c in found} == {"killed", "period", "wilson", "jeffreys"}
     for name in ("wilson", "jeffreys"):
         assert found[f"{name}, mean"].map(lambda text: float(text.rstrip("%"))).between(94, 96).all()
+
+
+def test_scatter_names_its_years_and_which_of_them_state_no_definition(page, built) -> None:
+    window = verdict("one-in-four", None, built.house)["reference"][0]
+    for lang in LANGS:
+        said = sure.scatter(page, lang).data
+        assert all(text in said for text in ("2015 (10", "2016 (7", "2018 (6"))
+        assert forms.number(window["dispersion"], lang, 2, 2) in said
+        assert forms.number(estimate.TOO_DISPERSED, lang, 1, 1) in said
+    assert "for 2018 that is not stated" in sure.scatter(page, "en").data
+    assert {"partner-homicide-victims-no-2015-kripos-803a2447"} <= set(page.used)
+
+
+def test_two_years_are_too_few_for_their_scatter(page, monkeypatch) -> None:
+    own = own_pairs.own
+    monkeypatch.setattr(own_pairs, "own", lambda j: [e for e in own(j) if e["period"][0][:4] != "2018"])
+    said = sure.scatter(page, "nb").data
+    assert said.startswith("Det er for få enkeltår")
+    assert "ganger" not in said
 
 
 def test_findings_are_the_titles_of_the_charts_and_their_figures_are_remembered(page) -> None:

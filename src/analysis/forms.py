@@ -22,11 +22,20 @@ ROUNDED = 0.0101  # a share printed as a whole number of per cent is known to so
 WORDS = {
     "nb": {
         "of": "{k} av {n} {unit}",
+        "of_unclear": "{k} av {n}, uklar enhet",
+        "of_unclear_full": "{k} av {n}; uklart om {n} er drepte eller saker",
         "stated": "trykt andel, uten antall",
+        "in_words": "trykt i ord, uten antall",
         "mean": "{k} {unit} på {n} år",
         "change": "{first} ({base}) til {last} ({period})",
         "comparison": "{k} ({period}) mot {n} i snitt ({base})",
-        "extreme": "{period}; nærmest i {base}: {n}",
+        "extreme": "{period}; {next} i {base}: {n}",
+        "extreme_one": "{period}; {next} ({base}): {n}",
+        "next_highest": "nest høyest",
+        "next_lowest": "nest lavest",
+        "other_highest": "høyest ellers",
+        "other_lowest": "lavest ellers",
+        "other_year": "det andre kjente året",
         "at_most": "høyst {high}",
         "at_least": "minst {low}",
         "up": "opp minst {low}",
@@ -37,14 +46,25 @@ WORDS = {
         "points": "prosentpoeng",
         "to": "til",
         "no_period": "ukjent periode",
+        "smaller": "økningen er mindre enn ordene sier",
+        "larger": "økningen er større enn ordene sier",
     },
     "en": {
         "of": "{k} of {n} {unit}",
+        "of_unclear": "{k} of {n}, unit unclear",
+        "of_unclear_full": "{k} of {n}; unclear whether {n} are victims or cases",
         "stated": "a printed share, no counts",
+        "in_words": "printed in words, no counts",
         "mean": "{k} {unit} in {n} {years}",
         "change": "{first} ({base}) to {last} ({period})",
         "comparison": "{k} ({period}) against a mean of {n} ({base})",
-        "extreme": "{period}; nearest in {base}: {n}",
+        "extreme": "{period}; {next} in {base}: {n}",
+        "extreme_one": "{period}; {next} ({base}): {n}",
+        "next_highest": "next highest",
+        "next_lowest": "next lowest",
+        "other_highest": "highest otherwise",
+        "other_lowest": "lowest otherwise",
+        "other_year": "the other known year",
         "at_most": "at most {high}",
         "at_least": "at least {low}",
         "up": "up at least {low}",
@@ -55,6 +75,8 @@ WORDS = {
         "points": "points",
         "to": "to",
         "no_period": "period unknown",
+        "smaller": "the increase is smaller than the words say",
+        "larger": "the increase is larger than the words say",
     },
 }
 
@@ -83,8 +105,19 @@ def own_source_only(j: dict[str, Any]) -> bool:
 
 def ruling(j: dict[str, Any], lang: str) -> str:
     """The verdict with its direction."""
-    direction = f": {name('direction', j['direction'], lang)}" if j["direction"] else ""
-    return f"{verdict(j, lang)}{direction}"
+    said = direction(j, lang)
+    return f"{verdict(j, lang)}{f': {said}' if said else ''}"
+
+
+def direction(j: dict[str, Any], lang: str) -> str:
+    """Which way a sentence errs, else ""; of an increase that was printed, that it is smaller or larger than said."""
+    way = {"errs_high": "smaller", "errs_low": "larger"}.get(j["direction"])
+    if way and j.get("type") == "change" and (known := [r for r in j.get("reference", ()) if not r.get("missing")]):
+        said = [phrase_of(j, r) for r in known]
+        rises = all(p and (p["low"] or 0) > 0 and p["kind"] in ("growth", "points") for p in said)
+        if rises and all(r["interval"] == "printed" and (r["share"] or 0) > 0 for r in known):
+            return WORDS[lang][way]
+    return name("direction", j["direction"], lang) if j["direction"] else ""
 
 
 def flags_in_words(j: dict[str, Any], *parts: str) -> dict[str, dict[str, str]]:
@@ -152,9 +185,18 @@ def value(x: float, shape: str, lang: str, exact: bool = False) -> str:
 def estimate(j: dict[str, Any], r: dict[str, Any], lang: str) -> str:
     """The number in its form, or the bound where only one is known."""
     shape = form(j, r)
+    if shape == "share" and "reconstructed" in r["flags"]:
+        return _as_printed(r, lang)
     if r["share"] is not None:
         return value(r["share"], shape, lang, exact=r["interval"] == "printed")
     return _bound(r["low"], r["high"], shape, lang)
+
+
+def _as_printed(r: dict[str, Any], lang: str) -> str:
+    """A share that its count was worked out from: with as many decimals as all counts that fit it agree on."""
+    fits = [r[k] / r["n"] for k in ("k_low", "k_high")]
+    agreed = ({percent(x, lang, digits, 0) for x in fits} for digits in (1, 0))
+    return next((said.pop() for said in agreed if len(said) == 1), between(*fits, "share", lang))
 
 
 def _bound(low: float | None, high: float | None, shape: str, lang: str) -> str:
@@ -205,8 +247,12 @@ def printed(low: float | None, high: float | None, unit: str, lang: str) -> str:
 # --- what a number rests on
 
 
-def basis(j: dict[str, Any], r: dict[str, Any], lang: str) -> str:
-    """The counts behind a number: "68 av 284 ofre", "99 ofre på 11 år", "487 (2006) til 2 474 (2010)"; else ""."""
+def basis(j: dict[str, Any], r: dict[str, Any], lang: str, full: bool = False) -> str:
+    """The counts behind a number: "68 av 284 ofre", "99 ofre på 11 år", "487 (2006) til 2 474 (2010)"; else "".
+
+    Counts worked out from a printed share are every count that fits it: "125–126 av 177 saker". Where it is unclear
+    what was counted no unit is named; `full` says what is unclear.
+    """
     words, shape = WORDS[lang], form(j, r)
     unit = name("unit", r["unit"], lang)
     unit = f"({unit})" if r["unit"] == "unclear" else unit
@@ -216,15 +262,47 @@ def basis(j: dict[str, Any], r: dict[str, Any], lang: str) -> str:
         ends = {"first": printed(r["n_low"], r["n_high"], r["unit"], lang)}
         ends["last"] = printed(r["k_low"], r["k_high"], r["unit"], lang)
         return words["change"].format(**said, **ends)
-    if j["type"] in ("comparison", "extreme") and n is not None:
-        return words[j["type"]].format(k=k, n=n, **said)
+    if j["type"] == "extreme" and n is not None:
+        key = "extreme_one" if len(said["base"]) == 4 else "extreme"
+        return words[key].format(n=n, next=beside(j, r, lang), **said)
+    if j["type"] == "comparison" and n is not None:
+        return words["comparison"].format(k=k, n=n, **said)
     if shape == "mean":
         return words["mean"].format(k=k, n=n, years="year" if n == "1" else "years", **said)
     if shape == "share":
-        return words["stated"] if None in (k, n) else words["of"].format(k=k, n=n, unit=unit)
+        return _of(r, k, n, unit, lang, full)
     if shape == "yearly":
         return f"{k} {unit}"
     return ""
+
+
+def _of(r: dict[str, Any], k: str | None, n: str | None, unit: str, lang: str, full: bool) -> str:
+    words = WORDS[lang]
+    if None in (k, n):
+        return words["stated"]
+    if "reconstructed" in r["flags"] and r["k_low"] != r["k_high"]:
+        k = "\u2013".join(number(r[end], lang) for end in ("k_low", "k_high"))
+    if "unit_unclear" in r["flags"]:
+        return words["of_unclear_full" if full and r["unit"] == "victims" else "of_unclear"].format(k=k, n=n)
+    return words["of"].format(k=k, n=n, unit=unit)
+
+
+def in_words(j: dict[str, Any], r: dict[str, Any]) -> bool:
+    """Whether a share was printed in the very words of the sentence: by its own source, and as wide as they are."""
+    phrase = phrase_of(j, r)
+    if not own_source_only(j) or not phrase or r["interval"] != "printed" or None in (r["low"], r["high"]):
+        return False
+    alike = all(phrase[end] is not None and abs(r[end] - phrase[end]) < 1e-6 for end in ("low", "high"))
+    return alike and r["high"] - r["low"] > ROUNDED
+
+
+def beside(j: dict[str, Any], r: dict[str, Any], lang: str) -> str:
+    """What an extreme is held against: "nest høyest", or the one other year that is known."""
+    if len(period(r["whole_period"], lang)) == 4:
+        return WORDS[lang]["other_year"]
+    way = (phrase_of(j, r) or {}).get("way") or "highest"
+    first = r["k"] > r["n"] if way == "highest" else r["k"] < r["n"]
+    return WORDS[lang][f"{'next' if first else 'other'}_{way}"]
 
 
 def counted(r: dict[str, Any], lang: str) -> str:

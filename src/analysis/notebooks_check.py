@@ -32,10 +32,11 @@ class Difference(NamedTuple):
 
 def stale(path: Path, where: House) -> list[str]:
     """What is wrong with a notebook as it lies: cells without output, a broken order, figures gone or changed."""
-    cells = _code(json.loads(path.read_text(encoding="utf-8")))
-    if not cells:
-        return ["it has no code cell"]
-    return [*_holes(cells), *_order(cells), *_stamped(path, where)]
+    try:
+        cells = _code(json.loads(path.read_text(encoding="utf-8")))
+        return [*_holes(cells), *_order(cells), *_stamped(path, where)] if cells else ["it has no code cell"]
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as wrong:
+        return [f"it cannot be read as a notebook with a stamp: {type(wrong).__name__} {wrong}"]
 
 
 def _holes(cells: list[dict[str, Any]]) -> Iterator[str]:

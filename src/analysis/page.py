@@ -56,6 +56,7 @@ class Page:
         self._derived: dict[str, tuple[str, page_fields.Amount]] = {}
         self._varied: list[Telling] = []
         self._rests: set[str] = set()
+        self._along: set[str] = set()  # figures that a claim's timeline only counts
         claims = list(claims)
         for claim, kept in zip(claims, verdicts.kept(claims, as_of and self._day(), self.where), strict=True):
             self.claims[claim] = Telling(claim, as_of, self.where, self.quotes, kept.judgement)
@@ -70,6 +71,8 @@ class Page:
         """
         for name, query in queries.items():
             self._new(name)
+            if name in self._derived:
+                raise BadInput("the name is taken by a computed number", value=name, remedy="Choose another")
             self._figures[name] = page_pick.one(name, query, self.where, self._day())
         named = {name: self._figures[name] for name in queries}
         self._rests |= {f.figure_id for f in named.values()}
@@ -87,6 +90,8 @@ class Page:
         """
         for name, (how, *parts) in computed.items():
             self._new(name)
+            if name in self._figures:
+                raise BadInput("the name is taken by a figure", value=name, remedy="Choose another")
             self._derived[name] = how, page_fields.derive(name, how, [self._amount(part) for part in parts])
         rows = [
             {"name": name, "computed": f"{how} of {', '.join(parts)}", "value": f"{self._field(name, 'en')}"}
@@ -197,9 +202,16 @@ class Page:
         return frame
 
     def sources(self) -> Table:
-        """Every figure used on the page so far: publisher, date, confidence and the page where it was read."""
+        """Every figure used on the page so far: publisher, date, confidence and the page where it was read.
+
+        A timeline counts all figures that came out; of those it only counts, kinds that the page shows nowhere (rates
+        on a page of counts) are left out here. The stamp holds them.
+        """
         wanted = set(self.used)
-        held = [f for f in store.load(vocabulary.TOPICS, self.where) if f.figure_id in wanted]
+        found = [f for f in store.load(vocabulary.TOPICS, self.where) if f.figure_id in wanted]
+        alone = self._along - self._shown
+        kinds = {(f.kind, f.unit) for f in found if f.figure_id not in alone}
+        held = [f for f in found if f.figure_id not in alone or (f.kind, f.unit) in kinds]
         return page_tables.sources(sorted(held, key=page_pick.order), self.where)
 
     # --- charts
@@ -214,19 +226,44 @@ class Page:
         return page_tables.plotted(self._chart(name, "en").plotted)
 
     def _chart(self, name: str | None, lang: str) -> Kept:
+        name = self._named(name)
+        self._require_today()
+        kept = charts_kept.chart(name, lang, self.where)
+        (self._along if name.endswith(TIMELINE) else self._rests).update(kept.figure_ids)
+        return kept
+
+    def finding(self, name: str | None = None, lang: str = "en") -> Markdown:
+        """What a chart finds, in its own words: its title as prose, the figures of its numbers remembered."""
+        from analysis import charts
+
+        self._require_today()
+        made = charts.make(self._named(name), self.where, lang)
+        self.quotes[lang].shown.extend(made.quotes.shown)
+        return Markdown(f"**{made.title}.**")
+
+    def _require_today(self) -> None:
+        if self.as_of is not None:
+            raise BadInput(
+                "charts are drawn from the newest data", column="as_of", value=self.as_of, remedy="Leave as_of out"
+            )
+
+    def _named(self, name: str | None) -> str:
         if name is None and not self.charts:
             raise BadInput("the page names no chart", remedy="Name one: Page(..., charts=[...]) or page.chart(ID)")
-        kept = charts_kept.chart(name or self.charts[0], lang, self.where)
-        self._rests |= set(kept.figure_ids)
-        return kept
+        return name or self.charts[0]
 
     # --- the end of the page
 
     @property
     def used(self) -> list[str]:
         """The ids of all figures behind what the page has shown, sorted."""
+        return sorted(self._shown | self._along)
+
+    @property
+    def _shown(self) -> set[str]:
+        """Those the page shows or judges by, rather than counts."""
         quoted = {i for quotes in self.quotes.values() for quote in quotes.shown for i in quote.figure_ids}
-        return sorted(quoted.union(self._rests, *(told.rests for told in (*self.claims.values(), *self._varied))))
+        return quoted.union(self._rests, *(told.rests for told in (*self.claims.values(), *self._varied)))
 
     def citation(self) -> Markdown:
         """How to cite the page: the project, the verdicts it holds, the day of the data."""
@@ -239,6 +276,7 @@ class Page:
 
 
 FIXED = ("data_date", "as_of")
+TIMELINE = ".timeline"  # how the name of a claim's chart through time ends
 
 
 class _Fields(dict):

@@ -10,13 +10,30 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from analysis import forms
+from analysis import forms, vocabulary
 from analysis.errors import BadInput, nearest
 from analysis.quote import Quote, Quotes
 from analysis.store import Figure
 
 ABOUT = {"nb": "om lag {}", "en": "about {}"}
-STRICT = {"under": {"nb": "under {}", "en": "under {}"}, "over": {"nb": "over {}", "en": "over {}"}}
+STRICT = {
+    "under": {"nb": "under {}", "en": "under {}"},
+    "over": {"nb": "over {}", "en": "over {}"},
+    "up_to": {"nb": "opptil {}", "en": "up to {}"},
+}
+MORE = {"nb": "mer enn {}", "en": "more than {}"}
+HALF = {"nb": "halvparten", "en": "half"}
+BESIDE = {
+    "per_100k": {"nb": "{} per 100\u00a0000", "en": "{} per 100,000"},
+    "percentage_points": {"nb": "{} prosentpoeng", "en": "{} percentage points"},
+    "days": {"nb": "{} døgn", "en": "{} days"},
+}
+KINDS = {
+    "mean": {"nb": "{} i året", "en": "{} a year"},
+    "minimum": {"nb": "{} i året med færrest", "en": "{} in the lowest year"},
+    "maximum": {"nb": "{} i året med flest", "en": "{} in the highest year"},
+    "change": {"nb": "en endring på {}", "en": "a change of {}"},
+}
 NO_NUMBER = {"nb": "ikke offentliggjort", "en": "not published"}
 UNDATED = {"nb": "udatert", "en": "undated"}
 MOVED = {
@@ -63,6 +80,18 @@ def printed(f: Figure, lang: str) -> str:
     return ABOUT[lang].format(text) if f.precision == "approx" else text
 
 
+def with_unit(f: Figure, lang: str) -> str:
+    """The value as a table of sources shows it: what is no plain count says what it is ("1.0 per 100,000")."""
+    text = printed(f, lang)
+    if text == NO_NUMBER[lang]:
+        return text
+    if f.unit == "per_100k" and f.value is not None:
+        text = forms.number(f.value, lang, 2, 1)
+    if f.unit in BESIDE:
+        return BESIDE[f.unit][lang].format(text)
+    return KINDS[f.kind][lang].format(text) if f.kind in KINDS else text
+
+
 def published(f: Figure, lang: str) -> str:
     """When it came out, as finely as known: "19. mai 2025", "januar 2024", "2016", "udatert"."""
     if f.published_precision == "undated":
@@ -89,6 +118,7 @@ class Named:
         shown: dict[str, Callable[[], str]] = {
             "": lambda: self._quoted(printed(f, lang)),
             "under": lambda: self._strict("under", f.value_high if f.precision == "at_most" else None),
+            "up_to": lambda: self._strict("up_to", f.value_high if f.precision == "at_most" else None),
             "over": lambda: self._strict("over", f.value_low if f.precision == "at_least" else None),
             "period": lambda: period(f, lang),
             "year": lambda: period(f, lang) if f.period_start is None else _years(f),
@@ -97,18 +127,27 @@ class Named:
             "unit": lambda: forms.name("unit", f.unit, lang),
             "measure": lambda: forms.name("measure", f.measure, lang),
             "sex": lambda: forms.name("sex", f.sex, lang),
+            "next_break": self._next_break,
         }
         if what not in shown:
             raise BadInput("a figure has no such field", column=self.name, value=what, remedy=nearest(what, shown))
         return shown[what]()
 
     def _strict(self, word: str, end: float | None) -> str:
-        """A bound whose source says "under" or "over"; the tables hold the bound and not that word."""
+        """A bound whose source says "under", "over" or "up to"; the tables hold the bound and not that word."""
         if end is None:
             raise BadInput(f"the figure is no bound, so not {word!r}", column=self.name, value=self.figure.figure_id)
         lang = self.quotes.lang
         text = forms.percent(end / 100, lang, 2, 0) if self.figure.unit == "percent" else forms.number(end, lang, 2)
         return self._quoted(STRICT[word][lang].format(text))
+
+    def _next_break(self) -> str:
+        """The day of the first change of law or rule after the figure's period: "1. november 2012"."""
+        f = self.figure
+        after = [b.date for b in vocabulary.breaks() if f.measure.startswith(b.measures) and b.date > f.period_end]
+        if not after:
+            raise BadInput("no break follows the figure", column=self.name, value=f.figure_id)
+        return forms.period([min(after).isoformat()] * 2, self.quotes.lang)
 
     def _quoted(self, text: str) -> str:
         f = self.figure
@@ -181,7 +220,10 @@ USUAL = {"change": "percent", "share": "percent", "ratio": "ratio", "difference"
 
 @dataclass(frozen=True)
 class Derived:
-    """A computed number in a template: {x:percent}, {x:whole} (whole per cent), count, ratio, mean, moved, size."""
+    """A computed number in a template: {x:percent}, {x:whole} (whole per cent), count, ratio, mean, moved, size.
+
+    Where the sources of both ends say "over" or "under", moved_more and more_than say "more than" for "at least".
+    """
 
     name: str
     how: str
@@ -190,17 +232,17 @@ class Derived:
 
     def __format__(self, what: str) -> str:
         what = what or USUAL[self.how]
-        if what == "moved":
-            return self._moved()
+        if what in ("moved", "moved_more"):
+            return self._moved(strict=what == "moved_more")
+        if what == "more_than":
+            return self._more_than()
         if what == "size":
             return self._quote(abs, USUAL[self.how])
         if what not in FORMS:
-            raise BadInput(
-                "no such form", column=self.name, value=what, remedy=nearest(what, [*FORMS, "moved", "size"])
-            )
+            raise BadInput("no such form", column=self.name, value=what, remedy=nearest(what, [*FORMS, *TURNED]))
         return self._quote(lambda x: x, what)
 
-    def _moved(self) -> str:
+    def _moved(self, strict: bool = False) -> str:
         """ "steg med 12,3 %", "falt med minst 50 %": the direction is computed like the number."""
         a, words, form = self.amount, MOVED[self.quotes.lang], USUAL[self.how]
         known = [x for x in (a.value, a.low, a.high) if x is not None]
@@ -209,7 +251,18 @@ class Derived:
         if a.value == 0:
             return words["same"]
         up = a.value > 0 if a.value is not None else a.low is not None and a.low >= 0
-        return words["up" if up else "down"].format(self._quote(abs, form)) if known else words["same"]
+        said = self._more_than() if strict else self._quote(abs, form)
+        return words["up" if up else "down"].format(said) if known else words["same"]
+
+    def _more_than(self) -> str:
+        """ "mer enn halvparten", "mer enn 500": of bounds whose sources say over or under."""
+        a, lang, form = self.amount, self.quotes.lang, USUAL[self.how]
+        down = a.high is not None and a.high <= 0
+        end, other = (a.high, a.low) if down else (a.low, a.high)
+        if a.value is not None or end is None or other is not None:
+            raise BadInput("the figures give no bound at one end alone, so not 'more than'", column=self.name)
+        text = self._number(abs(end), form)
+        return MORE[lang].format(HALF[lang] if (self.how, abs(end)) == ("change", 0.5) else text)
 
     def _quote(self, turned: Callable[[float], float], form: str) -> str:
         a = self.amount
@@ -237,4 +290,5 @@ class Derived:
         return self.quotes(x, self.amount.figure_ids, form)
 
 
+TURNED = ("moved", "moved_more", "more_than", "size")
 FORMS = ("percent", "whole", "count", "share", "ratio", "mean")

@@ -11,7 +11,7 @@ import yaml
 from analysis import find, forms, store, vocabulary
 from analysis.cite import CITATION
 from analysis.errors import BadInput, nearest
-from analysis.page_fields import period, printed, published
+from analysis.page_fields import BESIDE, period, published, with_unit
 from analysis.paths import House
 from analysis.store import Figure
 from analysis.table import Folded, Table
@@ -45,8 +45,8 @@ def _row(f: Figure) -> dict[str, str]:
     return {
         "counted": forms.name("measure", f.measure, "en"),
         "period": period(f, "en"),
-        "value": printed(f, "en"),
-        "unit": "" if f.unit == "percent" else forms.name("unit", f.unit, "en"),
+        "value": with_unit(f, "en"),
+        "unit": "" if f.unit in ("percent", *BESIDE) else forms.name("unit", f.unit, "en"),
         "sex": forms.name("sex", f.sex, "en") if f.sex != "na" else "",
         "part": ", ".join(forms.names("subset", f.subset, "en")),
         "relationship": forms.name("relationship", f.relationship, "en") if f.relationship else "",
@@ -78,7 +78,7 @@ def sources(held: Iterable[Figure], where: House) -> Table:
         {
             "figure": f"{find.what(f, 'en')}, {f.geography if f.geography != 'NO' else 'Norway'}",
             "period": period(f, "en"),
-            "value": printed(f, "en"),
+            "value": with_unit(f, "en"),
             "publisher": forms.name("publisher", f.publisher, "en"),
             "published": published(f, "en"),
             "confidence": f.confidence,

@@ -24,6 +24,7 @@ Interval = Literal["wilson", "jeffreys"]
 
 SEED = 20261122  # the day the figures were read; another moves a probability by a third of a per cent point or so
 RUNS = 100_000
+BESIDE = 1e-9  # a share so near an end of an interval lies just beside it
 LARGEST = 100_000  # people: beyond this an exact sum over every count is no longer quick
 DECIDED = (rule.SUPPORTED, rule.CONTESTED, rule.CONTRADICTED)
 TOO_FEW = "too_precise"  # contested for want of people: no count could have supported the words
@@ -167,6 +168,50 @@ def coverage(n: int, share: ArrayLike, interval: Interval = "wilson") -> Floats:
     low, high = bounds(n, interval)
     first, last = np.searchsorted(high, p, side="left"), np.searchsorted(low, p, side="right") - 1
     return np.maximum(at_least(first, n, p) - at_least(last + 1, n, p), 0.0)
+
+
+class Extremes(NamedTuple):
+    """The lowest and the highest coverage over a range of true shares, and where they are."""
+
+    low: float
+    low_share: float
+    high: float
+    high_share: float
+
+
+def extremes(n: int, first: float, last: float, interval: Interval = "wilson") -> Extremes:
+    """The extremes of coverage over all true shares from `first` to `last`, not only over those of a grid.
+
+    Coverage jumps at every end of an interval; between two ends the counts a..b hold the share, and how often these
+    come out rises to one top and falls again. So the lowest is just beside an end, the highest there or at a top.
+    """
+    low, high = bounds(n, interval)
+    ends = np.concatenate([low, high])
+    ends = np.unique(ends[(ends > first) & (ends < last)])
+    edges = np.concatenate([[first], ends, [last]])
+    shares = np.concatenate(
+        [[first, last], ends - BESIDE, ends + BESIDE, _tops(n, (edges[:-1] + edges[1:]) / 2, interval)]
+    )
+    shares = np.unique(shares[(shares >= first) & (shares <= last)])
+    found = coverage(n, shares, interval)
+    least, most = int(found.argmin()), int(found.argmax())
+    return Extremes(float(found[least]), float(shares[least]), float(found[most]), float(shares[most]))
+
+
+def _tops(n: int, inside: Floats, interval: Interval) -> Floats:
+    """Where the counts that hold the shares `inside` come out most often.
+
+    The slope of P(a <= K <= b) is nought where (p / (1 - p))**(b - a + 1) = B(b + 1, n - b) / B(a, n - a + 1).
+    """
+    from scipy.special import betaln
+
+    low, high = bounds(n, interval)
+    a = np.searchsorted(high, inside, side="left")
+    b = np.searchsorted(low, inside, side="right") - 1
+    kept = (a >= 1) & (b <= n - 1) & (b >= a)
+    a, b = a[kept], b[kept]
+    odds = (betaln(b + 1, n - b) - betaln(a, n - a + 1)) / (b - a + 1)
+    return 1 / (1 + np.exp(-odds))
 
 
 def bounds(n: int, interval: Interval = "wilson") -> tuple[Floats, Floats]:

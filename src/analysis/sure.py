@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from IPython.display import Markdown
 
-from analysis import asof, forms, rule, simulate
+from analysis import asof, estimate, forms, rule, simulate
 from analysis.charts.topics import editions, luck, own_pairs
-from analysis.charts.topics.coverage import SHARES, by_people
+from analysis.charts.topics.coverage import SHARES, by_people, ends
+from analysis.charts.words import words
 from analysis.page import Page
 from analysis.phrases import parse
 from analysis.store import Figure
@@ -118,6 +119,36 @@ def _runs(page: Page) -> list[Run]:
     return [Run(r[0].publisher, tuple(r)) for r in runs if len(r) >= FEWEST]
 
 
+def scatter(page: Page, lang: str) -> Markdown:
+    """How far the shares of single years lie apart, and which years: the numbers behind a judgement's `dispersion`.
+
+    They are those inside the first window that decides the level, by its publisher, of its definition or of none
+    stated. Says so where there are too few years, and which of them do not state whether dating partners count.
+    """
+    level, quotes = own_pairs.level(page.where), page.quotes[lang]
+    window = next(r for r in level["reference"] if r.get("n"))
+    pairs = own_pairs.single_years(own_pairs.own(level))
+    alike = {own_pairs.dating(window), own_pairs.UNSTATED}
+    years = [e for e in pairs if own_pairs.dating(e) in alike and own_pairs.holds(window["period"], e["period"])]
+    text, unstated = words("sure", lang), [e for e in years if own_pairs.dating(e) == own_pairs.UNSTATED]
+    found = estimate.dispersion([(e["k"], e["n"]) for e in years])
+    ids = [i for e in years for i in own_pairs.ids(e)]
+    said = {
+        "years": _listed(text, [f"{e['period'][0][:4]} ({quotes.k_of_n(e)})" for e in years]),
+        "number": forms.number(len(years), lang),
+        "definition": text[own_pairs.dating(window)],
+        "unstated": _listed(text, [e["period"][0][:4] for e in unstated]),
+        "times": quotes(found, ids, "ratio") if found is not None else "",
+        "limit": forms.number(estimate.TOO_DISPERSED, lang, 1, 1),
+    }
+    kept = ["few"] if found is None else ["scatter", "unstated" if unstated else "stated", "limit"]
+    return Markdown(" ".join(text[key].format(**said) for key in kept))
+
+
+def _listed(text: dict[str, str], parts: list[str]) -> str:
+    return text["and"].join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+
+
 # --- intervals and rule
 
 
@@ -128,10 +159,10 @@ def coverage(page: Page) -> Table:
         ids, q = [i for e in pairs for i in e["denominator_figure_ids"]], page.quotes["en"]
         row = {"killed": q(n, ids), "period": ", ".join(dict.fromkeys(forms.period(e["period"], "en") for e in pairs))}
         for name in ("wilson", "jeffreys"):
-            found = simulate.coverage(n, SHARES, name)
-            row |= {f"{name}, lowest": q(float(found.min()), ids, "percent")}
+            found, end = simulate.coverage(n, SHARES, name), ends(n, name)
+            row |= {f"{name}, lowest": q(end.low, ids, "percent")}
             row |= {f"{name}, mean": q(float(found.mean()), ids, "percent")}
-            row |= {f"{name}, highest": q(float(found.max()), ids, "percent")}
+            row |= {f"{name}, highest": q(end.high, ids, "percent")}
         rows.append(row)
     return Table(rows)
 

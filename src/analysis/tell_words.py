@@ -11,6 +11,9 @@ from analysis.errors import BadInput, nearest
 from analysis.estimate import TOO_DISPERSED
 from analysis.quote import LOCALES, Quote, Quotes
 
+AND = {"nb": " og ", "en": " and "}
+OR = {"nb": " eller ", "en": " or "}
+DATING = {"excl_dating", "incl_dating"}
 ORDINALS = ("first", "second", "third", "fourth")
 
 
@@ -18,7 +21,9 @@ class Words:
     """A number of a judgement inside a template: {pair:k_of_n}, {pair:k}, {pair:n}, {pair:share}, {pair:interval} ...
 
     Of any claim: estimate (the number in the form the claim asks for), basis (the counts behind it), period, years,
-    publisher, unit. Of a share or a change also k, n, k_of_n, share, low, high, p_in, p_below, p_above, dispersion.
+    publisher, unit. Of a share or a change also k, n, k_of_n, share, low, high, p_in, p_below, p_above, dispersion;
+    k_low, k_high and k_range where the count was reckoned back from a printed share ("125 or 126"). Of a dispersion
+    also the single years behind it: spread_years, spread_n (how many), spread_unstated (those of no stated rule).
     """
 
     def __init__(self, pair: dict[str, Any], quotes: Quotes, judgement: dict[str, Any] | None = None) -> None:
@@ -39,6 +44,13 @@ class Words:
         if what in ("k", "n"):
             side = "numerator" if what == "k" else "denominator"
             return quotes(pair[what], pair[f"{side}_figure_ids"])
+        if what in ("k_low", "k_high"):
+            return quotes(pair[what], pair["numerator_figure_ids"])
+        if what == "k_range":
+            ends = dict.fromkeys(format(self, end) for end in ("k_low", "k_high"))
+            return (OR[quotes.lang] if pair["k_high"] - pair["k_low"] <= 1 else "–").join(ends)
+        if what.startswith("spread_"):
+            return self._spread(what)
         if what in ("share", "low", "high", "p_in", "p_above", "p_below"):
             return quotes.share(pair, what)
         if what == "dispersion":
@@ -47,6 +59,21 @@ class Words:
             return self._said(getattr(forms, what)(self.judgement, pair, quotes.lang))
         raise ValueError(f"a pair has no {what!r}")
 
+    def _spread(self, what: str) -> str:
+        """The years whose shares the dispersion compares, remembered with their figures."""
+        found = compared(self.judgement or {"evidence": []}, self.pair)
+        if what == "spread_unstated":
+            found = [e for e in found if not DATING & {*e["qualifiers"]} & {*self.pair["qualifiers"]}]
+        if not found or what not in ("spread_years", "spread_n", "spread_unstated"):
+            raise BadInput("no single years lie behind this number", column=what, value=self.pair["period"])
+        ids = tuple(i for e in found for i in (*e["numerator_figure_ids"], *e["denominator_figure_ids"]))
+        if what == "spread_n":
+            return self.quotes(len(found), ids)
+        *first, last = sorted(years(e["period"]) for e in found)
+        text = AND[self.quotes.lang].join([", ".join(first), last]) if first else last
+        self.quotes.shown.append(Quote(text, float(len(found)), ids))
+        return text
+
     def _said(self, text: str) -> str:
         """A text made of several numbers or a bound, remembered as a whole."""
         pair = self.pair
@@ -54,6 +81,27 @@ class Words:
         ids = (*pair["numerator_figure_ids"], *pair["denominator_figure_ids"])
         self.quotes.shown.append(Quote(text, float(value), ids))
         return text
+
+
+def compared(j: dict[str, Any], pair: dict[str, Any]) -> list[dict[str, Any]]:
+    """The single-year pairs that the dispersion of a window compares: same publisher and unit, same or no dating rule.
+
+    The same choice as `judging.shares` makes; a test reckons the dispersion again from these.
+    """
+    if pair["dispersion"] is None:
+        return []
+    dating = DATING & {*pair["qualifiers"]}
+    return [
+        e
+        for e in j["evidence"]
+        if e["n"] is not None
+        and (e["publisher"], e["unit"]) == (pair["publisher"], pair["unit"])
+        and e["period"][0][:4] == e["period"][1][:4]
+        and pair["period"][0] <= e["period"][0]
+        and e["period"][1] <= pair["period"][1]
+        and not {"part_period", "mixed_source"} & {*e["flags"]}
+        and DATING & {*e["qualifiers"]} <= dating
+    ]
 
 
 def years(period: list[str]) -> str:

@@ -7,6 +7,8 @@ each where it applies: the module has `applies(judgement)` and `chart(judgement,
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -56,6 +58,22 @@ def make(name: str, where: House, lang: str, judgement: dict[str, Any] | None = 
     """One chart in one language, not yet checked or written."""
     if lang not in LANGS:
         raise BadInput("no such language", value=lang, remedy=f"There are {' and '.join(LANGS)}")
+    with plain():
+        return _made(name, where, lang, judgement)
+
+
+@contextmanager
+def plain() -> Iterator[None]:
+    """The settings that matplotlib comes with, whatever a user's matplotlibrc says; a dollar sign is a dollar sign."""
+    import matplotlib
+
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams["text.parse_math"] = False
+        yield
+
+
+def _made(name: str, where: House, lang: str, judgement: dict[str, Any] | None) -> Chart:
     if name in TOPICS:
         return _module("topics", name.replace("-", "_")).chart(where, lang)
     claim, _, kind = name.partition(".")

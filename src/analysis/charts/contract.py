@@ -111,7 +111,7 @@ def check(chart: Chart, where: House) -> FigureCanvasAgg:
 
 def pixels(chart: Chart) -> FigureCanvasAgg:
     """The chart drawn as pixels, twice as many as CSS counts."""
-    with matplotlib.style.context(STYLE):
+    with matplotlib.style.context(STYLE, after_reset=True):
         return layout.drawn(chart.figure, PIXELS)
 
 
@@ -146,6 +146,9 @@ def _check_points(chart: Chart, where: House) -> None:
     held = {f.figure_id: f for f in store.load(vocabulary.TOPICS, where)}
     series: dict[tuple, list] = {}
     for row in chart.plotted:
+        if unknown := [i for i in row["figure_ids"] if i not in held]:
+            raise CheckFailed(f"chart {chart.id} ({chart.lang}): no figure {unknown[0]} behind a point")
+        rows.require(held[i] for i in row["figure_ids"])
         if len(row["figure_ids"]) == 1:
             figure = held[row["figure_ids"][0]]
             series.setdefault((row["panel"], row.get("series")), []).append(figure)
@@ -172,7 +175,8 @@ def save(charts: list[Chart], where: House, folder: Path) -> list[Path]:
 def svg_of(chart: Chart) -> str:
     """The SVG as text: the same bytes on every run, with title and description for screen readers."""
     buffer = io.StringIO()
-    with matplotlib.style.context(STYLE):  # the salt of the ids and text as text are settings of the saving
+    # the salt of the ids and text as text are settings of the saving
+    with matplotlib.style.context(STYLE, after_reset=True):
         chart.figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     body = buffer.getvalue()
     named = f"<title>{escape(chart.title)}</title>\n <desc>{escape(chart.alt)}</desc>"

@@ -93,9 +93,14 @@ def _reason(f: Figure) -> str | None:
         return "suppressed"
     broken_down = f.subset or f.area or f.relationship
     killed = f.topic == "homicide" and f.kind == "count" and f.unit in PEOPLE
-    if killed and broken_down and (f.value if f.value is not None else f.value_high or 0) < FEW:
+    if killed and broken_down and _least(f) < FEW:
         return "few"
     return None
+
+
+def _least(f: Figure) -> float:
+    """The fewest that a figure can be: at most so many may be none."""
+    return min((x for x in (f.value, f.value_low) if x is not None), default=0)
 
 
 def _recoverable(figures: list[Figure]) -> list[Figure]:

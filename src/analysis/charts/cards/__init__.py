@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis import store
-from analysis.charts import contract, layout, looks
+from analysis.charts import contract, layout, looks, plain
 from analysis.charts.cards import text as cards_text
 from analysis.charts.cards.chart import Sizes, strips
 from analysis.charts.cards.face import DPI, Block, Face, Style, balanced, stacked, wide, wrap
@@ -87,7 +87,8 @@ def card(judgement: dict[str, Any], where: House, lang: str, shape: str) -> Card
         if word not in known:
             raise BadInput(f"no such {what}", value=word, remedy=f"There are {' and '.join(known)}")
     said = cards_text.said(judgement, where, lang)
-    figure, left_out = _drawn(said, SHAPES[shape], lang, judgement["id"])
+    with plain():
+        figure, left_out = _drawn(said, SHAPES[shape], lang, judgement["id"])
     return Card(judgement["id"], lang, shape, figure, said, _alt(said, left_out, lang), left_out)
 
 
@@ -151,10 +152,13 @@ def _drawn(said: Said, shape: Shape, lang: str, name: str) -> tuple[Figure, tupl
     top = shape.edge * 0.75
     foot = _foot(Face(shape.width, shape.height), said, shape)
     room = shape.height - 2 * top - foot.height
-    tried = ((left_out, scale) for left_out, least in PLANS for scale in SCALES if scale >= least)
-    for left_out, scale in ((p, s) for p, s in tried if _worth(said, p)):
+    tried = [(left_out, scale) for left_out, least in PLANS for scale in SCALES if scale >= least]
+    worth = [(p, s) for p, s in tried if _worth(said, p)]
+    for left_out, scale, swings in (
+        (p, s, line) for p, s in worth for line in ((True, False) if said.swings else (False,))
+    ):
         face = Face(shape.width, shape.height)
-        blocks = _blocks(face, said, shape, scale, left_out, lang)
+        blocks = _blocks(face, said if swings else replace(said, swings=""), shape, scale, left_out, lang)
         if sum(b.height for b in blocks) + len(blocks) * shape.least_gap <= room:
             starts = stacked(blocks, top, room, shape.gap)
             _judged(face, starts[JUDGED - 1] + blocks[JUDGED - 1].height, starts[JUDGED])
@@ -194,6 +198,8 @@ def _blocks(face: Face, said: Said, shape: Shape, scale: float, left_out: tuple[
         strip = 0 if "strips" in left_out else max(24, shape.strip * scale)
         sizes = Sizes(size(shape.small * 1.6), small, shape.small, strip)
         found.append(strips(face, said, shape.edge, width, sizes))
+    if said.swings:
+        found.append(_words(face, shape, said.swings, Style(shape.small, colour=looks.QUIET)))
     if said.notes:
         found.append(_words(face, shape, said.notes, Style(shape.small, colour=looks.QUIET)))
     if said.instead and "instead" not in left_out:

@@ -8,6 +8,7 @@ from typing import Any
 
 from analysis import forms, vocabulary
 from analysis.charts import marks
+from analysis.charts.claim import local
 from analysis.quote import Quote, Quotes
 
 SIDES = ("numerator_figure_ids", "denominator_figure_ids")
@@ -64,7 +65,7 @@ def unit(j: dict[str, Any]) -> str:
 def _row(j: dict[str, Any], r: dict[str, Any], quotes: Quotes, text: dict[str, str]) -> Row:
     """One number with its interval, or a bound."""
     lang, interval = quotes.lang, forms.interval(j, r, quotes.lang)
-    value = _note(quotes, forms.estimate(j, r, lang), r["share"], [i for side in SIDES for i in r[side]])
+    value = _note(quotes, local.estimate(j, r, lang), r["share"], [i for side in SIDES for i in r[side]])
     bounded = r["share"] is None
     low, high = (r["low"], r["high"]) if bounded or interval else (None, None)
     if bounded and low == 0:
@@ -97,12 +98,12 @@ def _details(
         yield from definition(r, text, lang)
     if forms.form(j, r) == "count" and r["sex"] in ("female", "male") and sex_of(r) == r["sex"]:
         yield forms.name("sex", r["sex"], lang)
-    basis = forms.basis(j, r, lang)
+    basis = local.counts(j, r, lang)
     if j["type"] != "comparison":
         yield forms.period(forms.span(j, r), lang)
     if basis:
         yield basis
-    if interval and basis == forms.WORDS[lang]["stated"]:
+    if interval and basis in (forms.WORDS[lang]["stated"], forms.WORDS[lang]["in_words"]):
         yield interval
 
 
@@ -157,7 +158,7 @@ def _extreme(j: dict[str, Any], r: dict[str, Any], quotes: Quotes, text: dict[st
     lang = quotes.lang
     for x, days, ids in ((r["k"], r["period"], SIDES[0]), (r["n"], r["whole_period"], SIDES[1])):
         when = forms.period(days, lang)
-        detail = when if ids == SIDES[0] else text["nearest"].format(base=when)
+        detail = when if ids == SIDES[0] else text["nearest"].format(beside=forms.beside(j, r, lang), base=when)
         value = _note(quotes, forms.value(x, "count", lang), x, r[ids])
         yield Row(value, detail, x, None, None, None, r["verdict"], _hollow(r), quiet=ids == SIDES[1])
 

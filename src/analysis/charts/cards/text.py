@@ -17,6 +17,7 @@ from analysis import forms
 from analysis.care import VIOLENCE
 from analysis.charts import looks
 from analysis.charts.cards.rows import SIDES, Row, by_ends, deciding, definition, one_definition, rows_of, sex_of, unit
+from analysis.charts.claim import local
 from analysis.charts.contract import source_line
 from analysis.charts.looks import Look
 from analysis.charts.words import words
@@ -45,6 +46,7 @@ class Said:
     band: str
     marks: str  # what the marks of the chart are
     notes: str  # the doubts that the figures carry
+    swings: str  # of a share of one year, where there is room: that it swings
     why: str
     instead: str
     reply: str
@@ -66,7 +68,7 @@ class Said:
 
 def said(j: dict[str, Any], where: House, lang: str) -> Said:
     """What the card of a judgement says."""
-    text, quotes = words("cards", lang), Quotes(lang)
+    text, quotes, j = words("cards", lang), Quotes(lang), local.localised(j, lang)
     rows = rows_of(j, quotes, text)
     offered = next(iter(j["instead"]), None)
     ids = _ids(j) or [i for other in j["instead"] for i in other["figure_ids"]]
@@ -76,7 +78,7 @@ def said(j: dict[str, Any], where: House, lang: str) -> Said:
         said=_who(j, text, lang),
         quote=text["quoted"].format(text=clean(j["text"][lang])),
         verdict=forms.verdict(j, lang),
-        direction=forms.name("direction", j["direction"], lang) if j["direction"] else "",
+        direction=forms.direction(j, lang),
         look=looks.VERDICTS[j["verdict"]],
         glyph=GLYPHS[j["verdict"]],
         own_source=forms.own_source_only(j),
@@ -87,6 +89,7 @@ def said(j: dict[str, Any], where: House, lang: str) -> Said:
         band=_band_in_words(j, rows, text, lang),
         marks=" ".join(_marks(j, rows, text)),
         notes=_doubts(j, rows, text, lang),
+        swings=text["swings"] if _one_year(j) else "",
         why=clean(j["reason"][lang]) if j["reason"] else "",
         instead=clean(offered[lang]) if offered and j["verdict"] != "supported" else "",
         reply=text["reply"].format(text=clean(j["reply"]["text"])) if j["reply"]["text"] else text["no_reply"],
@@ -102,7 +105,8 @@ def clean(text: str) -> str:
     """A sentence on one line: without what steers a printer, and with its numbers kept whole ("2 174", "24 %")."""
     kinds = ((c, unicodedata.category(c)) for c in text)
     plain = "".join(" " if kind in ("Cc", "Zl", "Zp") else c for c, kind in kinds if kind not in ("Cf", "Cs", "Co"))
-    return re.sub(r"(?<=\d) (?=\d{3}\b|%)", "\u00a0", re.sub(r" +", " ", plain).strip())
+    together = r"(?<=\d) (?=\d{3}\b|%|(?:av|of|in) \d)|(?<=\d (?:av|of|in)) (?=\d)|(?<=\d\.) (?=juli\b)"
+    return re.sub(together, "\u00a0", re.sub(r" +", " ", plain).strip())
 
 
 def _whole(text: str) -> str:
@@ -128,7 +132,7 @@ def _address() -> list[str]:
 def _who(j: dict[str, Any], text: dict[str, str], lang: str) -> str:
     pattern = text["said_in_our_words" if j["paraphrase"] else "said"]
     date = _whole(_date(j["published"]["date"], lang)) or text["undated"]
-    return pattern.format(by=clean(j["published"]["by"]), date=date)
+    return pattern.format(by=clean(local.claimant(j["published"]["by"], lang)), date=date)
 
 
 def _date(iso: str | None, lang: str) -> str:
@@ -217,6 +221,14 @@ def _reading(phrase: dict[str, Any], text: dict[str, str], lang: str) -> str:
 
 
 # --- notes
+
+
+def _one_year(j: dict[str, Any]) -> bool:
+    """A share of those killed in one calendar year."""
+    first, last = (j["question"]["window"][end] for end in ("first", "last"))
+    if j["type"] != "share" or not first or not last:
+        return False
+    return first[:4] == last[:4] and (first[4:], last[4:]) == ("-01-01", "-12-31")
 
 
 def _marks(j: dict[str, Any], rows: tuple[Row, ...], text: dict[str, str]) -> Iterator[str]:

@@ -10,10 +10,12 @@ from matplotlib.transforms import blended_transform_factory
 
 from analysis import forms
 from analysis.charts import looks
+from analysis.charts.claim import local
 from analysis.charts.claim import rows as claim_rows
 from analysis.charts.claim import words as say
 from analysis.charts.claim.rows import Row
 from analysis.charts.sheet import EDGE, WIDTH, Sheet, measure
+from analysis.store import Figure
 
 SIZE = 8.2
 GAP = 0.13  # inches between columns
@@ -31,12 +33,12 @@ class Columns(NamedTuple):
     notes: list[str]
 
 
-def columns(j: dict[str, Any], rows: Sequence[Row], lang: str) -> Columns:
+def columns(j: dict[str, Any], rows: Sequence[Row], held: dict[str, Figure], lang: str) -> Columns:
     """Columns that say something on at least one row; definitions too long for one become numbered notes."""
     told = claim_rows.shown_as(j)
     several = len({row.phrase["text"] for row in rows if row.phrase}) > 1
     cells = [_cells(row, j, several, lang) for row in rows]
-    estimates = [say.told(told, row.number, lang) for row in rows]
+    estimates = [_estimate(told, row, held, lang) for row in rows]
     bases = [_basis(told, row, lang) for row in rows]
     right = (_width(estimates, rows), _width(bases, rows))
     left, notes = _left(cells, rows, lang), []
@@ -83,11 +85,39 @@ def _cells(row: Row, j: dict[str, Any], several: bool, lang: str) -> dict[str, s
     }
 
 
+def _estimate(j: dict[str, Any], row: Row, held: dict[str, Figure], lang: str) -> str:
+    """The number as it is told; a count of a part as it was printed, and of a rounded bound what was printed."""
+    r, t = row.number, say.text(lang)
+    if row.group == "parts" and None in (r["share"], r["high"]) and (r["share"] or r["low"]) is not None:
+        unit = part(row, held, lang) or say.unit_of(r, lang)
+        return f"{forms.value(r['share'] or r['low'], 'count', lang)} {unit}"
+    if not (f := rounded(row, held)):
+        return say.told(j, r, lang)
+    unit = say.unit_of(r, lang)
+    if f.value is None:
+        return f"{forms.between(f.value_low, f.value_high, 'count', lang)} {unit}"
+    return f"{t['about'].format(forms.number(f.value, lang))} {unit}"
+
+
+def rounded(row: Row, held: dict[str, Figure]) -> Figure | None:
+    """The rounded figure whose upper end is drawn as a bound."""
+    ids = row.number["numerator_figure_ids"]
+    f = held[ids[0]] if row.bound == "at_most" and len(ids) == 1 and row.number["unit"] != "percent" else None
+    return f if f and None not in (f.value_low, f.value_high) and f.value_low < f.value_high else None
+
+
+def part(row: Row, held: dict[str, Figure], lang: str) -> str:
+    """Of whom the figures of a number are, where they are of one part of all: "barn"; else ""."""
+    kinds = {tuple(held[i].subset) for i in row.number["numerator_figure_ids"]}
+    ages = [group for group in next(iter(kinds)) if group.startswith("age:")] if len(kinds) == 1 else []
+    return forms.name("subset", ages[0], lang) if len(ages) == 1 else ""
+
+
 def _basis(j: dict[str, Any], row: Row, lang: str) -> str:
     """The counts, without the unit where the group has it, and the marks of doubts."""
     r = row.number
     unit = f" {forms.name('unit', r['unit'], lang)}"
-    said = forms.basis(j, r, lang)
+    said = local.counts(j, r, lang)
     return f"{said.removesuffix(unit) if row.group != 'other' or j['type'] == 'share' else said} {say.marks(r)}".strip()
 
 

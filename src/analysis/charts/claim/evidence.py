@@ -16,6 +16,7 @@ from analysis.charts.claim import forest as claim_forest
 from analysis.charts.claim import rows as claim_rows
 from analysis.charts.claim import words as say
 from analysis.charts.claim import years as claim_years
+from analysis.charts.claim.local import localised
 from analysis.charts.claim.rows import Row
 from analysis.charts.contract import Chart
 from analysis.charts.sheet import SMALL, Sheet, wrap
@@ -33,6 +34,7 @@ def applies(judgement: dict[str, Any]) -> bool:
 
 def chart(judgement: dict[str, Any], where: House, lang: str) -> Chart:
     """Draw a judgement (`claims_json.as_json`), also one of a past day on which there was nothing yet."""
+    judgement = localised(judgement, lang)
     rows = claim_rows.of(judgement)
     kind = DRAWN.get(judgement["type"], claim_forest)
     sheet, plotted, notes = kind.draw(judgement, rows, where, lang) if rows else _nothing(judgement, where, lang)
@@ -80,6 +82,8 @@ def _notes(j: dict[str, Any], rows: list[Row], lang: str) -> list[str]:
         said.append(t["spread" if any(thick) else "printed"])
     if any(row.bound for row in rows):
         said.append(t["arrow"])
+    if any(claim_rows.beyond(row.number) for row in rows):
+        said.append(t["beyond"])
     if claim_rows.shown_as(j) is not j:
         said.append(t["per_year"])
     reason = wrap(j["reason"][lang], READ, SMALL) if j["reason"] else []
@@ -100,6 +104,7 @@ def _alt(j: dict[str, Any], rows: list[Row], drawn: int, title: str, caption: st
     top = [row for row in rows if row.decides or row.group == "beside"]
     deciding = "; ".join(_number(told, row, quotes) for row in top)
     key = "alt_beside" if j["type"] in ("trend", "statement") else "alt_deciding"
+    key = "alt_nearest" if key == "alt_deciding" and j["verdict"] == "not_checkable" else key
     said = t["alt"].format(
         title=title,
         drawn=t["alt_drawn"].format(rows=drawn),
@@ -117,7 +122,7 @@ def _number(j: dict[str, Any], row: Row, quotes: Quotes) -> str:
     sure = forms.interval(j, r, lang)
     interval = r["interval"] in ("wilson", "gamma", "poisson") and sure
     details = [
-        say.basis(quotes, j, r),
+        say.basis(quotes, j, r, full=True),
         forms.period(r["period"], lang) if j["type"] not in ("change", "comparison", "extreme") else "",
         say.publisher(r["publisher"], lang),
         say.definition(r, lang),

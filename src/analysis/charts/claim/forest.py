@@ -11,7 +11,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.transforms import blended_transform_factory
 
-from analysis import forms
+from analysis import forms, store, vocabulary
 from analysis.charts import looks
 from analysis.charts.claim import beside as claim_beside
 from analysis.charts.claim import rows as claim_rows
@@ -20,9 +20,11 @@ from analysis.charts.claim.beside import GAP, SIZE
 from analysis.charts.claim.rows import Row
 from analysis.charts.sheet import EDGE, WIDTH, Sheet, measure, wrap
 from analysis.paths import House
+from analysis.store import Figure
 
 LINE = 0.225  # inches a row
 ARROW = 26  # points
+LONG = 10  # years: no short period
 FRAME = 0.57  # what a sheet keeps of its body for tick labels and air
 ORDER = ("supported", "contested", "contradicted", "not_checkable", "too_precise")
 
@@ -31,11 +33,12 @@ def draw(
     j: dict[str, Any], rows: Sequence[Row], where: House, lang: str
 ) -> tuple[Sheet, list[dict[str, Any]], list[str]]:
     """A sheet with the forest on it, the rows plotted, and no notes. Numbers are remembered in the sheet's `quotes`."""
-    columns = claim_beside.columns(j, rows, lang)
+    held = {f.figure_id: f for f in store.load(vocabulary.TOPICS, where)}
+    columns = claim_beside.columns(j, rows, held, lang)
     top = _key_lines(rows) + 1.2
     places, headings = _places(rows, top)
     height = max([top, *places]) + 1.1
-    names = {group: say.text(lang)[_heading(j, group)] for group in headings}
+    names = {group: _heading(j, group, [row for row in rows if row.group == group], held, lang) for group in headings}
     wide = [measure(name, SIZE + 0.5, "bold") + GAP for name in names.values()]
     left = EDGE + max([sum(width + GAP for _, _, width in columns.left), *wide])
     right = EDGE + sum(columns.right) + 2 * GAP
@@ -49,7 +52,9 @@ def draw(
     for group, y in headings.items():
         claim_beside.beside(ax, EDGE, y, names[group], size=SIZE + 0.5, weight="bold")
     _key(ax, rows, sheet)
-    return sheet, [claim_rows.plotted(row) for row in rows], columns.notes
+    rounded = any(claim_beside.rounded(row, held) for row in rows)
+    notes = [sheet.words["rounded_bounds"]] if rounded else []
+    return sheet, [claim_rows.plotted(row) for row in rows], [*columns.notes, *notes]
 
 
 # --- the panel
@@ -97,9 +102,23 @@ def _places(rows: Sequence[Row], y: float) -> tuple[list[float], dict[str, float
     return places, headings
 
 
-def _heading(j: dict[str, Any], group: str) -> str:
-    """What is meant to decide may not be able to."""
-    return "nearest_answer" if group == "decides" and j["verdict"] == "not_checkable" else group
+def _heading(j: dict[str, Any], group: str, rows: Sequence[Row], held: dict[str, Figure], lang: str) -> str:
+    """What is meant to decide may not be able to; a part that all figures share is named."""
+    t = say.text(lang)
+    if group == "decides" and j["verdict"] == "not_checkable":
+        return t["nearest_answer"]
+    if group == "single" and any(_years(row) >= LONG for row in rows):
+        return t["single_long"]
+    part = {claim_beside.part(row, held, lang) for row in rows}
+    if group == "parts" and len(part) == 1 and any(part):
+        return t["parts_only"].format(part=part.pop())
+    return t[group]
+
+
+def _years(row: Row) -> int:
+    """How many calendar years a number covers, of a window with both its ends."""
+    start, end = row.number["period"]
+    return int(end[:4]) - int(start[:4]) + 1
 
 
 def _bands(ax: Axes, rows: Sequence[Row], places: list[float], room: float, lang: str) -> None:
@@ -155,7 +174,7 @@ def _numbers(ax: Axes, rows: Sequence[Row], places: list[float]) -> None:
     for row, y in placed:
         if row.bound:
             _bound(ax, row, y)
-    for look, big in {(row.look, row.decides) for row in rows}:
+    for look, big in dict.fromkeys((row.look, row.decides) for row in rows):  # not a set: its order is by chance
         drawn = [(row.number["share"], y) for row, y in placed if (row.look, row.decides) == (look, big)]
         points = [(x, y) for x, y in drawn if x is not None]
         if points:

@@ -10,6 +10,7 @@ from analysis.charts import looks
 from analysis.charts.claim.words import known
 from analysis.charts.looks import Look
 
+BEYOND = "child_welfare_included"  # counts persons too of whom no sentence on threats from a partner speaks
 GROUPS = ("decides", "beside", "other", "parts", "single", "cases", "stated")
 
 
@@ -45,12 +46,22 @@ def of(j: dict[str, Any]) -> list[Row]:
     deciding = {key(r) for r in held}
     rest = [r for r in j["evidence"] if key(r) not in deciding]
     rows = [Row(per_year(j, r), _group(j, r, True), _phrase(j, r)) for r in held]
-    others = [Row(per_year(j, r), _group(j, r, False), _phrase(j, r)) for r in rest]
+    others = [Row(_printed(per_year(j, r)), _group(j, r, False), _phrase(j, r)) for r in rest]
     return rows + sorted(others, key=_order)
 
 
 def key(r: dict[str, Any]) -> tuple:
     return tuple(r["numerator_figure_ids"]), tuple(r["denominator_figure_ids"])
+
+
+def beyond(r: dict[str, Any]) -> bool:
+    """A count of a part that is no lower bound all the same: some of those counted are outside the sentence."""
+    return r["part_is"] == "at least a part" and BEYOND in r["qualifiers"]
+
+
+def _printed(r: dict[str, Any]) -> dict[str, Any]:
+    """Such a count stands as it was printed, with no arrow."""
+    return {**r, "share": r["low"], "low": None, "high": None} if beyond(r) and r["share"] is None else r
 
 
 def _phrase(j: dict[str, Any], r: dict[str, Any]) -> dict[str, Any] | None:

@@ -20,12 +20,16 @@ FILL = {  # told apart in grey too: solid, hatched, crossed, dotted
 }
 
 
-def draw(sheet: Sheet, ax: Axes, moments: list[dict[str, Any]], start: float) -> None:
-    """Which verdict stood from when to when, in words, shade and hatch; below it the days with new figures."""
+def draw(sheet: Sheet, ax: Axes, moments: list[dict[str, Any]], start: float) -> set[str]:
+    """Which verdict stood from when to when, in words, shade and hatch; below it the days with new figures.
+
+    Returns the verdicts of which no stretch is wide enough for its words.
+    """
     left, right = ax.get_xlim()
     found = spells(moments)
     starts = [max(left, day_of(m["as_of"])) for m in found]
     inch = (WIDTH - sum(sheet.margins)) / (right - left)
+    named: dict[str, bool] = {}
     for m, begin, stop in zip(found, starts, [*starts[1:], right], strict=True):
         colour = looks.VERDICTS[m["verdict"]].colour
         hatch, share = FILL[m["verdict"]]
@@ -40,7 +44,8 @@ def draw(sheet: Sheet, ax: Axes, moments: list[dict[str, Any]], start: float) ->
             hatch=hatch,
             lw=0.8,
         )
-        _verdict(sheet, ax, m, begin, stop, (stop - begin) * inch)
+        told = _verdict(sheet, ax, m, begin, stop, (stop - begin) * inch)
+        named[m["verdict"]] = named.get(m["verdict"], False) or told
     days = [day_of(m["as_of"]) for m in moments if day_of(m["as_of"]) >= start]
     ax.plot(days, [0.2] * len(days), "|", color=looks.QUIET, ms=6, mew=1)
     ax.annotate(
@@ -55,10 +60,14 @@ def draw(sheet: Sheet, ax: Axes, moments: list[dict[str, Any]], start: float) ->
     ax.set_ylim(0, 1)
     ax.set_yticks([])
     ax.grid(visible=False)
+    return {verdict for verdict, told in named.items() if not told}
 
 
-def _verdict(sheet: Sheet, ax: Axes, m: dict[str, Any], begin: float, stop: float, room: float) -> None:
-    """The verdict in its stretch of the strip; beside the strip where the last stretch is too short for it."""
+def _verdict(sheet: Sheet, ax: Axes, m: dict[str, Any], begin: float, stop: float, room: float) -> bool:
+    """The verdict in its stretch of the strip; beside the strip where the last stretch is too short for it.
+
+    Returns whether it stands anywhere.
+    """
     words_ = forms.name("verdict", m["verdict"], sheet.lang)
     lines = wrap(words_, room - 0.2, SIZE, "bold")
     fits = max(measure(line, SIZE, "bold") for line in lines) <= room - 0.15 and len(lines) <= 3
@@ -79,3 +88,4 @@ def _verdict(sheet: Sheet, ax: Axes, m: dict[str, Any], begin: float, stop: floa
     elif stop >= ax.get_xlim()[1]:
         text = "\n".join(wrap(words_, sheet.margins[1] - 0.3, SIZE, "bold"))
         ax.annotate(text, (stop, 0.69), xytext=(7, 0), textcoords="offset points", color=colour, **style)
+    return fits or stop >= ax.get_xlim()[1]

@@ -16,6 +16,7 @@ from analysis.charts import looks, marks
 from analysis.charts.claim import days as claim_days
 from analysis.charts.claim import strip as claim_strip
 from analysis.charts.claim import words as say
+from analysis.charts.claim.local import claimant, localised
 from analysis.charts.contract import Chart
 from analysis.charts.looks import Look
 from analysis.charts.rows import year_of
@@ -41,6 +42,7 @@ def applies(judgement: dict[str, Any]) -> bool:
 
 
 def chart(judgement: dict[str, Any], where: House, lang: str) -> Chart:
+    judgement = localised(judgement, lang)
     sheet = Sheet(
         f"{judgement['id']}.timeline",
         where,
@@ -56,10 +58,10 @@ def chart(judgement: dict[str, Any], where: House, lang: str) -> Chart:
     start, end = claim_days.ends(judgement)
     _axes(sheet, start, end)
     moments = claim_days.moments(judgement)
-    claim_strip.draw(sheet, strip, moments, start)
+    unnamed = claim_strip.draw(sheet, strip, moments, start)
     _numbers(sheet, panel, judgement, moments)
     _sentence(sheet, panel, strip, judgement)
-    return sheet.finish(**_words(sheet, judgement, moments), plotted=list(claim_days.plotted(moments, where)))
+    return sheet.finish(**_words(sheet, judgement, moments, unnamed), plotted=list(claim_days.plotted(moments, where)))
 
 
 # --- drawing
@@ -179,7 +181,7 @@ def _sentence(sheet: Sheet, panel: Axes, strip: Axes, j: dict[str, Any]) -> None
         ax.axvline(begin, color=looks.INK, lw=1, zorder=1)
     date = say.days([first.isoformat(), last.isoformat()], sheet.lang)
     panel.annotate(
-        "\n".join(wrap(sheet.words["said"].format(by=j["published"]["by"], date=date), 1.7, 8.5)),
+        "\n".join(wrap(sheet.words["said"].format(by=claimant(j["published"]["by"], sheet.lang), date=date), 1.7, 8.5)),
         (begin, 1),
         xycoords=("data", "axes fraction"),
         xytext=(5, -4),
@@ -198,12 +200,14 @@ def _told(quotes: Quotes, shape: str, r: dict[str, Any]) -> str:
     return say.say(quotes, forms.value(r["share"], shape, quotes.lang), r | ids)
 
 
-def _words(sheet: Sheet, j: dict[str, Any], moments: list[dict[str, Any]]) -> dict[str, Any]:
+def _words(sheet: Sheet, j: dict[str, Any], moments: list[dict[str, Any]], unnamed: set[str]) -> dict[str, Any]:
     t, lang = sheet.words, sheet.lang
     then = [m for m in moments if m["as_of"] <= claim_days.said(j)[1].isoformat()][-1:] or moments[:1]
     title = _title(sheet, j, then[0]["verdict"])
     shown = [m for m in moments if claim_days.day_of(m["as_of"]) >= claim_days.ends(j)[0]]
-    newest = "; ".join(say.basis(sheet.quotes, j, r) or say.estimate(sheet.quotes, j, r) for r in say.known(j))
+    newest = "; ".join(
+        say.basis(sheet.quotes, j, r, full=True) or say.estimate(sheet.quotes, j, r) for r in say.known(j)
+    )
     caption = say.caption(j, lang)
     states = "; ".join(_state_told(sheet, j, m) for m in claim_days.changes(moments))
     return {
@@ -213,7 +217,7 @@ def _words(sheet: Sheet, j: dict[str, Any], moments: list[dict[str, Any]]) -> di
         "interval": t["interval"],
         "alt": t["alt"].format(title=title, said=_published(sheet, j), states=states, newest=newest, caption=caption),
         "caption": caption,
-        "notes": [t["windows"], t["undated"] if any("undated" in r["flags"] for r in say.known(j)) else ""],
+        "notes": [t["windows"], _hatches(sheet, unnamed), t["undated"] if _undated(j) else ""],
     }
 
 
@@ -223,7 +227,21 @@ def _title(sheet: Sheet, j: dict[str, Any], then: str) -> str:
     if then == now:
         return t["title_same"].format(verdict=forms.verdict(j, sheet.lang))
     key = "now_own_source" if forms.own_source_only(j) else f"now_{now}"
+    if _undated(j):
+        return t["title_undated"].format(then=t[f"dated_{then}"], now=t[key])
     return t["title"].format(then=t[f"then_{then}"], now=t[key])
+
+
+def _undated(j: dict[str, Any]) -> bool:
+    """Whether a number that decides rests on a source without a date, known only from the day it was read."""
+    return any("undated" in r["flags"] for r in say.known(j))
+
+
+def _hatches(sheet: Sheet, unnamed: set[str]) -> str:
+    """What the stretches of the strip mean that are too narrow for their words."""
+    t = sheet.words
+    said = [(t[f"hatch_{v}"], forms.name("verdict", v, sheet.lang)) for v in claim_strip.FILL if v in unnamed]
+    return " ".join(t["hatch"].format(hatch=hatch, verdict=_small(verdict)) for hatch, verdict in said)
 
 
 def _small(text: str) -> str:
@@ -232,7 +250,7 @@ def _small(text: str) -> str:
 
 def _published(sheet: Sheet, j: dict[str, Any]) -> str:
     date = say.days([day.isoformat() for day in claim_days.said(j)], sheet.lang)
-    return sheet.words["said"].format(by=j["published"]["by"], date=date)
+    return sheet.words["said"].format(by=claimant(j["published"]["by"], sheet.lang), date=date)
 
 
 def _state_told(sheet: Sheet, j: dict[str, Any], m: dict[str, Any]) -> str:

@@ -14,6 +14,7 @@ from babel.dates import format_date
 from matplotlib.ticker import MaxNLocator
 
 from analysis import forms, vocabulary
+from analysis.charts.claim import local
 from analysis.charts.words import words
 from analysis.quote import LOCALES, Quote, Quotes
 
@@ -63,7 +64,7 @@ def estimate(quotes: Quotes, j: dict[str, Any], r: dict[str, Any]) -> str:
 def told(j: dict[str, Any], r: dict[str, Any], lang: str) -> str:
     """The number with its unit where it is a count: "23,9 %", "høyst 500 personer", "83 kvinner", "9,0 per år"."""
     unit = f" {unit_of(r, lang)}" if forms.form(j, r) == "count" else ""
-    return f"{forms.estimate(j, r, lang)}{unit}"
+    return f"{local.estimate(j, r, lang)}{unit}"
 
 
 def unit_of(r: dict[str, Any], lang: str) -> str:
@@ -74,8 +75,8 @@ def unit_of(r: dict[str, Any], lang: str) -> str:
     )
 
 
-def basis(quotes: Quotes, j: dict[str, Any], r: dict[str, Any]) -> str:
-    return say(quotes, forms.basis(j, r, quotes.lang), r)
+def basis(quotes: Quotes, j: dict[str, Any], r: dict[str, Any], full: bool = False) -> str:
+    return say(quotes, local.counts(j, r, quotes.lang, full), r)
 
 
 def known(j: dict[str, Any]) -> list[dict[str, Any]]:
@@ -121,15 +122,19 @@ def _found(quotes: Quotes, j: dict[str, Any], r: dict[str, Any], held: list[dict
         key = "extreme" if len(base) == 4 else f"extreme_{way}"
         period = forms.period(r["period"], lang)
         return t[key].format(value=estimate(quotes, j, r), period=period, nearest=nearest, base=base)
-    counts = f"({basis(quotes, j, r)})" if len(held) == 1 and forms.basis(j, r, lang) else ""
+    counts = f"({basis(quotes, j, r)})" if len(held) == 1 and local.counts(j, r, lang) else ""
     counts = counts if r["k"] is None else counts.replace(" ", "\u00a0")  # "(6 av 25 ofre)" stays on one line
     return " ".join(filter(None, (estimate(quotes, j, r), _apart(r, held, lang), counts)))
 
 
 def _apart(r: dict[str, Any], held: list[dict[str, Any]], lang: str) -> str:
-    """What tells a number from the others that decide: its definition, or the period it is held against."""
+    """What tells a number from the others that decide: its definition, its years, or the period it is held against."""
     if len({tuple(h["definition"]) for h in held}) > 1:
-        return definition(r, lang)
+        years = f" ({days(r['period'], lang)})" if len({tuple(h["period"]) for h in held}) > 1 else ""
+        said = definition(r, lang)
+        if years and r is not held[0] and len(r["definition"]) == 1:  # "uten kjærester (...) og 30,7 % med (...)"
+            said = text(lang)[f"again_{r['definition'][0]}"] if r["definition"][0] in DATING else said
+        return said + years
     if r["whole_period"] and len({tuple(h["whole_period"] or ()) for h in held}) > 1:
         return text(lang)["against"].format(period=forms.period(r["whole_period"], lang))
     return ""
@@ -155,8 +160,23 @@ def definition(r: dict[str, Any], lang: str) -> str:
 
 def subtitle(j: dict[str, Any], lang: str) -> str:
     """The sentence, and what is counted of whom."""
-    t = text(lang)
-    return t["subtitle"].format(sentence=j["text"][lang].strip(), counted=counted(j, lang), sex=sexes(j, lang))
+    t, sentence = text(lang), j["text"][lang].strip()
+    if told := _sex_of_all(j, lang):
+        return t["subtitle_sex"].format(sentence=sentence, counted=told)
+    return t["subtitle"].format(sentence=sentence, counted=counted(j, lang), sex=sexes(j, lang))
+
+
+def _sex_of_all(j: dict[str, Any], lang: str) -> str:
+    """One sex as a share of everybody counted: "Kvinner som andel av alle ...", else ""."""
+    asked, t = j["question"]["counted"], text(lang)
+    if j["type"] != "share" or [c["sex"] in ("female", "male") for c in asked] != [True, False]:
+        return ""
+    if len({c["measure"] for c in asked}) > 1:
+        return ""
+    measure, sex = asked[0]["measure"], forms.name("sex", asked[0]["sex"], lang)
+    everybody = t.get(f"all_{measure}") or t["all"].format(measure=forms.name("measure", measure, lang))
+    said = t["share_of"].join((sex, everybody))
+    return said[0].upper() + said[1:]
 
 
 def counted(j: dict[str, Any], lang: str) -> str:

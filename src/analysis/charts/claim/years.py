@@ -78,7 +78,7 @@ def _panel(
     ax.set_yticks(shown, [forms.number(y, lang) for y in shown])
     ax.tick_params(labelsize=9)
     ax.set_title(_heading(row, j, lang), loc="left", fontsize=10.5, weight="bold" if row.decides else "normal", pad=6)
-    _labels(sheet, ax, row, others, year)
+    _labels(sheet, ax, j, row, others, year)
     return [
         kit.plotted(
             f,
@@ -102,7 +102,7 @@ def _heading(row: Row, j: dict[str, Any], lang: str) -> str:
     return f"{say.publisher(r['publisher'], lang)}{what} ({group[0].lower()}{group[1:]})"
 
 
-def _labels(sheet: Sheet, ax: Axes, row: Row, others: list[Figure], year: list[Figure]) -> None:
+def _labels(sheet: Sheet, ax: Axes, j: dict[str, Any], row: Row, others: list[Figure], year: list[Figure]) -> None:
     """The year named, beside its mark, and the nearest of the others above its own."""
     r = row.number
     for f in year:
@@ -111,8 +111,11 @@ def _labels(sheet: Sheet, ax: Axes, row: Row, others: list[Figure], year: list[F
     if r["n"] is None:
         return
     for f in [f for f in others if f.value == r["n"]][:1]:
-        said = sheet.words["nearest"].format(value=sheet.quotes(f.value, [f.figure_id]), year=f.period_start.year)
-        _text(ax, f, said, (0, 13), looks.QUIET, "normal", "center")
+        value, beside = sheet.quotes(f.value, [f.figure_id]), forms.beside(j, r, sheet.lang)
+        said = sheet.words["nearest"].format(beside=beside, value=value, year=f.period_start.year)
+        first = f.period_start.year < sum(ax.get_xlim()) / 2  # a long text would run off the left edge
+        place = ((-6, 13), "left") if first and len(others) == 1 else ((0, 13), "center")
+        _text(ax, f, said, place[0], looks.QUIET, "normal", place[1])
 
 
 def _text(ax: Axes, f: Figure, said: str, offset: tuple[int, int], colour: str, weight: str, ha: str = "left") -> None:

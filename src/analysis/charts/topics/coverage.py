@@ -28,7 +28,7 @@ SHOWN = 6  # panels
 def chart(where: House, lang: str) -> Chart:
     pairs = by_people(own_pairs.own(own_pairs.level(where)))
     sheet = Sheet(ID, where, lang, body=4.6, panels=(2, 3), left=0.6, titled=True, hspace=0.5, wspace=0.22, sharey=True)
-    found = {n: {k: simulate.coverage(n, SHARES, k) for k in ("wilson", "jeffreys")} for n in pairs}
+    found = {n: _lines(n) for n in pairs}
     plotted = []
     for ax, (n, here) in zip(sheet.axes, pairs.items(), strict=False):
         sheet.heading(ax, _heading(sheet, n, here))
@@ -37,6 +37,18 @@ def chart(where: House, lang: str) -> Chart:
     for ax in sheet.axes[len(pairs) :]:
         ax.remove()
     return sheet.finish(**_words(sheet, pairs, found), plotted=plotted)
+
+
+def ends(n: int, interval: simulate.Interval = "wilson") -> simulate.Extremes:
+    """The lowest and the highest coverage over every true share of the axis."""
+    return simulate.extremes(n, float(SHARES[0]), float(SHARES[-1]), interval)
+
+
+def _lines(n: int) -> dict[str, np.ndarray]:
+    """The shares drawn, with the two where Wilson's coverage is lowest and highest, and both coverages there."""
+    end = ends(n)
+    shares = np.unique([*SHARES, end.low_share, end.high_share])
+    return {"shares": shares} | {k: simulate.coverage(n, shares, k) for k in ("wilson", "jeffreys")}
 
 
 def by_people(pairs: list[Pair]) -> dict[int, list[Pair]]:
@@ -51,8 +63,8 @@ def by_people(pairs: list[Pair]) -> dict[int, list[Pair]]:
 def _panel(sheet: Sheet, ax: Axes, lines: dict[str, np.ndarray], first: bool) -> None:
     look, other = looks.SERIES[0], looks.FAINT
     ax.axhline(estimate.LEVEL, color=looks.INK, lw=0.9, ls=(0, (3, 2)), zorder=2)
-    ax.plot(SHARES, lines["jeffreys"], color=other, lw=1, zorder=3)
-    ax.plot(SHARES, lines["wilson"], color=look.colour, lw=1.5, zorder=4)
+    ax.plot(lines["shares"], lines["jeffreys"], color=other, lw=1, zorder=3)
+    ax.plot(lines["shares"], lines["wilson"], color=look.colour, lw=1.5, zorder=4)
     ax.set_xlim(SHARES[0], SHARES[-1])
     ax.set_ylim(FLOOR, CEILING)
     ax.set_xticks([0.2, 0.3, 0.4], [forms.percent(x, sheet.lang, 0, 0) for x in (0.2, 0.3, 0.4)])
@@ -83,17 +95,17 @@ def _rows(n: int, here: list[Pair], lines: dict[str, np.ndarray]) -> list[dict[s
             "computed": "from the formula, not from data",
             "figure_ids": ids,
         }
-        for share, wilson, jeffreys in zip(SHARES, lines["wilson"], lines["jeffreys"], strict=True)
+        for share, wilson, jeffreys in zip(lines["shares"], lines["wilson"], lines["jeffreys"], strict=True)
     ]
 
 
 def _words(sheet: Sheet, pairs: dict[int, list[Pair]], found: dict[int, dict[str, np.ndarray]]) -> dict[str, Any]:
     text, lang = sheet.words, sheet.lang
     ids = list(dict.fromkeys(i for here in pairs.values() for e in here for i in e["denominator_figure_ids"]))
-    wilson = {n: lines["wilson"] for n, lines in found.items()}
-    low_n, high_n = (pick(wilson, key=lambda n: end(wilson[n])) for pick, end in ((min, np.min), (max, np.max)))
-    low, high = float(wilson[low_n].min()), float(wilson[high_n].max())
-    every = np.concatenate(list(wilson.values()))
+    reached = {n: ends(n) for n in found}
+    low_n, high_n = min(reached, key=lambda n: reached[n].low), max(reached, key=lambda n: reached[n].high)
+    low, high = reached[low_n].low, reached[high_n].high
+    every = np.concatenate([lines["wilson"][np.isin(lines["shares"], SHARES)] for lines in found.values()])
     said = {
         "level": forms.percent(estimate.LEVEL, lang, 0, 0),
         "publisher": forms.name("publisher", next(iter(pairs.values()))[0]["publisher"], lang),
@@ -101,8 +113,8 @@ def _words(sheet: Sheet, pairs: dict[int, list[Pair]], found: dict[int, dict[str
         "high": sheet.quotes(high, ids, "percent"),
         "low_n": sheet.quotes(low_n, ids),
         "high_n": sheet.quotes(high_n, ids),
-        "low_share": forms.percent(float(SHARES[wilson[low_n].argmin()]), lang),
-        "high_share": forms.percent(float(SHARES[wilson[high_n].argmax()]), lang),
+        "low_share": forms.percent(reached[low_n].low_share, lang),
+        "high_share": forms.percent(reached[high_n].high_share, lang),
         "mean": sheet.quotes(float(every.mean()), ids, "percent"),
         "first": sheet.quotes(min(pairs), ids),
         "last": sheet.quotes(max(pairs), ids),

@@ -142,7 +142,16 @@ def _words(sheet: Sheet, picked: dict[str, rows.Selection], where: House) -> dic
     first, last = printed_together[0], printed_together[-1]
     top, bottom = (end(yearly, key=lambda f: f.value) for end in (max, min))
     wide = picked["broad"].drawn
-    named = {"first": first, "last": last, "top": top, "bottom": bottom, "broad_first": wide[0], "broad_last": wide[-1]}
+    newest = max((f for f in yearly if f.publisher == POLICE[0]), key=rows.when)
+    named = {
+        "first": first,
+        "last": last,
+        "newest": newest,
+        "top": top,
+        "bottom": bottom,
+        "broad_first": wide[0],
+        "broad_last": wide[-1],
+    }
     said = {name: quotes(f.value, [f.figure_id]) for name, f in named.items()}
     said |= {f"{name}_year": f.period_start.year for name, f in named.items()}
     said |= {f"{name}_publisher": _publisher(f, sheet.lang) for name, f in named.items()}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from matplotlib.axes import Axes
 
-from analysis import forms
-from analysis.charts import looks, rows
+from analysis import forms, wording
+from analysis.charts import looks, marks, rows
 from analysis.charts.around import around
 from analysis.charts.contract import Chart
 from analysis.charts.sheet import Sheet, wrap
@@ -40,6 +40,7 @@ def _panel(
     sheet.years(ax, *span)
     sheet.counts(ax)
     ax.set_ylim(0, 1.18 * max(height(f) for f in figures))
+    marks.breaks(ax, [MEASURE], sheet.lang, reason=name == "both")
     places = protection.points(ax, figures)
     if name in NOTES:
         _note(ax, sheet.words[NOTES[name][0]], *NOTES[name][1:], figures)
@@ -51,7 +52,7 @@ def _note(ax: Axes, text: str, x: float, y: float, figures: list[Figure]) -> Non
     """What nobody has counted, in the empty part of a panel."""
     years = [f.period_start.year for f in figures]
     said_here = text.format(first=min(years), last=max(years))
-    ax.text(x, y, "\n".join(wrap(said_here, 3.2, 9.5)), transform=ax.transAxes, va="top", fontsize=9.5, color=looks.INK)
+    ax.text(x, y, "\n".join(wrap(said_here, 2.8, 9.5)), transform=ax.transAxes, va="top", fontsize=9.5, color=looks.INK)
 
 
 def _label(sheet: Sheet, f: Figure) -> str:
@@ -78,7 +79,7 @@ def _words(sheet: Sheet, everything: rows.Selection) -> dict:
         newest=said(sheet, newest),
         oldest=said(sheet, oldest),
         period=_period(newest, sheet.lang),
-        start=_period(oldest, sheet.lang),
+        years=_in_words(newest.period_end.year - oldest.period_start.year, sheet.lang),
     )
     ends = {
         f"{name}{tail}": word
@@ -99,8 +100,20 @@ def _words(sheet: Sheet, everything: rows.Selection) -> dict:
         "interval": text["interval"],
         "alt": text["alt"].format(title=title, counted=counted, **ends),
         "caption": text["caption"],
-        "notes": protection.notes(text["marks"], text["definition"], text["caption"]),
+        "notes": protection.notes(text["marks"], text["definition"], _guess(sheet), text["caption"]),
     }
+
+
+def _in_words(number: int, lang: str) -> str:
+    """One to ten in letters, as beside a figure ("over 1 000 ti år tidligere")."""
+    cardinals = wording.words()["fraction"]["cardinal"]
+    return cardinals[number - 1][lang] if 0 < number <= len(cardinals) else str(number)
+
+
+def _guess(sheet: Sheet) -> str:
+    """What a speaker in the Storting thought it might be: no count, and the nearest there is to the question."""
+    (f,) = rows.select(sheet.where, "women_children_in_hiding_estimate").drawn
+    return sheet.words["guess"].format(year=f.period_start.year, n=sheet.quotes(f.value_high, [f.figure_id]))
 
 
 def _period(f: Figure, lang: str) -> str:

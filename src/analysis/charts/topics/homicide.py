@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 from analysis import estimate, state, totals, vocabulary
 from analysis.charts import looks, marks, rows
+from analysis.charts.sheet import Sheet
+from analysis.charts.words import words
 from analysis.paths import House
 from analysis.store import Figure
 from analysis.verdicts import verdict
@@ -72,6 +74,14 @@ def publisher(name: str, lang: str) -> str:
     return getattr(vocabulary.publishers()[name], lang).split(" (")[0]
 
 
+def whose(name: str, lang: str) -> str:
+    """The genitive of a publisher's short name."""
+    said = publisher(name, lang)
+    if lang == "nb":
+        return said + ("’" if said[-1] in "sxz" else "s")
+    return said + ("’" if said[-1] == "s" else "’s")
+
+
 def mixed(p: Pair) -> bool:
     """Whether part and whole were counted by different publishers."""
     return "mixed_source" in p["flags"]
@@ -99,6 +109,54 @@ def row(p: Pair, panel: str, **more: Any) -> dict[str, Any]:
         **more,
         "figure_ids": ids(p),
     }
+
+
+# --- what stands behind a pair
+
+
+def by_sex(p: Pair, where: House) -> dict[str, Figure] | None:
+    """Women and men whose sum the count of a pair is; None where the publisher printed the count itself."""
+    held = rows.select(where, "partner_homicide_victims", unit="victims", kind="count", relationship=None).drawn
+    counted = [f for f in held if f.figure_id in p["numerator_figure_ids"]]
+    if len(counted) == 1:
+        if "derived" not in counted[0].status:
+            return None
+        counted = [f for f in held if same_series(f, counted[0])]
+    found = {f.sex: f for f in counted if f.sex in ("female", "male")}
+    whole = len(found) == 2 and sum(f.value for f in found.values()) == p["k"]
+    return dict(sorted(found.items())) if whole else None
+
+
+def same_series(a: Figure, b: Figure) -> bool:
+    columns = ("source_id", "publisher", "period_start", "period_end", "period_type", "qualifiers")
+    return all(getattr(a, c) == getattr(b, c) for c in columns)
+
+
+def judgments(p: Pair, where: House) -> Figure | None:
+    """The number of final judgments in the years of a pair, if its count is the very same."""
+    held = rows.select(where, "partner_homicide_cases", unit="cases", kind="count").drawn
+    return next(
+        (
+            f
+            for f in held
+            if "final_judgments" in f.qualifiers
+            and [f.period_start.isoformat(), f.period_end.isoformat()] == list(p["period"])
+            and f.value == p["k"]
+        ),
+        None,
+    )
+
+
+def like_judgments(sheet: Sheet, found: Iterable[Pair]) -> list[str]:
+    """A note on each count that equals the number of final judgments of its years (charts/texts/homicide.toml)."""
+    held = [(p, judged) for p in found if (judged := judgments(p, sheet.where))]
+    return [
+        words("homicide", sheet.lang)["like_judgments"].format(
+            whose=whose(p["publisher"], sheet.lang),
+            count=sheet.quotes(p["k"], [*p["numerator_figure_ids"], judged.figure_id]),
+        )
+        for p, judged in held
+    ]
 
 
 # --- all killed, year by year

@@ -10,24 +10,24 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from analysis import vocabulary
+from analysis import estimate, vocabulary
 from analysis.charts import looks, marks, rows
 from analysis.charts.around import around
 from analysis.charts.contract import Chart
-from analysis.charts.sheet import Sheet, measure, wrap
+from analysis.charts.sheet import Sheet, measure
 from analysis.charts.topics import homicide
 from analysis.paths import House
 
 ID = "homicides-per-year"
 PALE = 0.4
 SIZE = 5.0  # of a mark, in points
-KEY = 0.99  # how high in the lower panel its key stands
+KEY = 0.99  # how high in a panel its key stands
 STEP = 0.42  # years by which marks that would hide one another move apart
 
 
 def chart(where: House, lang: str) -> Chart:
     sheet = Sheet(
-        ID, where, lang, body=6.0, panels=(2, 1), titled=True, right=1.35, hspace=0.36, height_ratios=(1.75, 1)
+        ID, where, lang, body=6.0, panels=(2, 1), titled=True, right=0.3, hspace=0.36, height_ratios=(1.75, 1)
     )
     held = homicide.killed(where)
     partners = [p for p in homicide.pairs(where) if homicide.one_year(p)]
@@ -64,7 +64,7 @@ def _draw_killed(sheet: Sheet, ax: Axes, killed: list[homicide.Killed]) -> None:
     sheet.heading(ax, sheet.words["killed"])
     found = {k.figure.period_start.year for k in killed}
     sheet.years(ax, min(found), max(found))
-    ax.set_ylim(0, 1.18 * max(k.value for k in killed))
+    ax.set_ylim(0, 1.28 * max(k.value for k in killed))
     height = (SIZE + 2) / 72 / _inches(ax) * ax.get_ylim()[1]
     for year in sorted(found):
         own = sorted((k for k in killed if k.figure.period_start.year == year), key=_rank)
@@ -117,7 +117,7 @@ def _assumed(sheet: Sheet, ax: Axes, killed: list[homicide.Killed]) -> None:
 
 def _july(sheet: Sheet, ax: Axes, with_july: list[homicide.Killed]) -> None:
     """The dead of one day, beside the rest of their year."""
-    top = ax.get_ylim()[1]
+    top = 0.93 * ax.get_ylim()[1]  # below the key
     x = with_july[0].figure.period_start.year + 0.5
     ax.plot([x, x], [max(k.value for k in with_july) + 3, top], color=looks.BREAK, lw=1, ls=(0, (3, 2)), zorder=1)
     first = min(with_july, key=_rank)
@@ -140,35 +140,23 @@ def _july(sheet: Sheet, ax: Axes, with_july: list[homicide.Killed]) -> None:
 
 
 def _publishers(sheet: Sheet, ax: Axes, killed: list[homicide.Killed]) -> None:
-    """Each publisher's mark and name at the right edge, by its last point; those of one mark share a line."""
-    last = {}
-    for k in killed:
-        name = k.figure.publisher if k.figure.publisher in homicide.SHADES else "others"
-        if name not in last or last[name].figure.period_start <= k.figure.period_start:
-            last[name] = k
-    others = sorted({homicide.publisher(k.figure.publisher, sheet.lang) for k in killed
-                     if k.figure.publisher not in homicide.SHADES}, key=str.lower)  # fmt: skip
-    names = {n: homicide.publisher(n, sheet.lang) if n in homicide.SHADES else ", ".join(others) for n in last}
-    edge, order = ax.get_xlim()[1], sorted(last, key=lambda n: last[n].value)
-    size, inch = 9, ax.get_ylim()[1] / _inches(ax)
-    texts = ["\n".join(wrap(names[n], 1.1, size)) for n in order]
-    heights = [(t.count("\n") + 1) * size * 1.3 / 72 * inch for t in texts]
-    places = marks.spread([last[n].value for n in order], heights, 0, ax.get_ylim()[1])
-    for n, text, y in zip(order, texts, places, strict=True):
-        shade = homicide.shade(n)
-        point = {"clip_on": False, "ls": "none", "ms": SIZE}
-        ax.plot(edge + 0.75, y, shade.marker, color=shade.colour, **point)
-        ax.annotate(
-            text,
-            (edge + 0.75, y),
-            xytext=(7, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=size,
-            color=looks.INK if n == "kripos" else looks.QUIET,
-            weight="bold" if n == "kripos" else "normal",
-            annotation_clip=False,
-        )
+    """Whose figure each mark is, in a line along the top; publishers of one mark stand together."""
+    known = sorted({k.figure.publisher for k in killed}, key=lambda n: vocabulary.publishers()[n].rank)
+    own = [n for n in known if n in homicide.SHADES]
+    others = sorted((homicide.publisher(n, sheet.lang) for n in known if n not in own), key=str.lower)
+    entries = [(homicide.shade(n), homicide.publisher(n, sheet.lang)) for n in own]
+    _key(ax, [*entries, *([(homicide.OTHERS, ", ".join(others))] if others else [])], looks.QUIET)
+
+
+def _key(ax: Axes, entries: list[tuple[looks.Look, str]], ink: str | None = None) -> None:
+    """Marks and what they stand for, in a line along the top of a panel; the words in `ink`, else as their mark."""
+    inches = ax.get_position().width * ax.figure.get_figwidth()
+    x = 0.02
+    at = {"transform": ax.transAxes, "clip_on": False}
+    for look, text in entries:
+        ax.plot(x, KEY, look.marker, color=look.colour, ms=7, ls="none", **at)
+        ax.text(x + 0.1 / inches, KEY, text, va="center", fontsize=9.5, color=ink or look.colour, **at)
+        x += (measure(text, 9.5) * 1.03 + 0.42) / inches
 
 
 def _draw_partners(sheet: Sheet, ax: Axes, partners: list[homicide.Pair]) -> None:
@@ -197,14 +185,8 @@ def _named(sheet: Sheet, p: homicide.Pair) -> str:
 
 def _definitions(sheet: Sheet, ax: Axes, partners: list[homicide.Pair]) -> None:
     """What each colour and shape counts, in a line along the top."""
-    inches = ax.get_position().width * ax.figure.get_figwidth()
-    x = 0.02
-    for q in (q for q in homicide.DATING if any(homicide.dating(p) == q for p in partners)):
-        shade, text = looks.DATING[q], sheet.words[q]
-        at = {"transform": ax.transAxes, "clip_on": False}
-        ax.plot(x, KEY, shade.marker, color=shade.colour, ms=7, ls="none", **at)
-        ax.text(x + 0.1 / inches, KEY, text, va="center", fontsize=9.5, color=shade.colour, **at)
-        x += (measure(text, 9.5) * 1.03 + 0.42) / inches
+    known = [q for q in homicide.DATING if any(homicide.dating(p) == q for p in partners)]
+    _key(ax, [(looks.DATING[q], sheet.words[q]) for q in known])
 
 
 # --- words
@@ -212,7 +194,7 @@ def _definitions(sheet: Sheet, ax: Axes, partners: list[homicide.Pair]) -> None:
 
 def _words(sheet: Sheet, killed: list[homicide.Killed], partners: list[homicide.Pair]) -> dict[str, Any]:
     text, now, before = sheet.words, *_two_years(partners)
-    title = text["title"].format(**_of(sheet, now, "now"), **_of(sheet, before, "before"))
+    title = f"{_said(sheet, now, 'now')}. {_said(sheet, before, 'before')}"
     everyone = [k for k in killed if k.newest]
     top, bottom = (end(everyone, key=lambda k: (k.value, -k.figure.period_start.year)) for end in (max, min))
     most, least = (end(partners, key=lambda p: (p["k"], homicide.years(p))) for end in (max, min))
@@ -233,7 +215,7 @@ def _words(sheet: Sheet, killed: list[homicide.Killed], partners: list[homicide.
         "interval": text["interval"],
         "alt": alt,
         "caption": text["caption"],
-        "notes": [text["definition"]],
+        "notes": [_chance(sheet, now, before), *_added(sheet, partners), text["definition"]],
     }
 
 
@@ -250,12 +232,40 @@ def _two_years(partners: list[homicide.Pair]) -> tuple[homicide.Pair, homicide.P
     return now, max(same, key=order)
 
 
-def _of(sheet: Sheet, p: homicide.Pair, which: str) -> dict[str, str]:
-    return {
-        f"{which}_all": sheet.quotes(p["n"], p["denominator_figure_ids"]),
-        f"{which}_partners": sheet.quotes(p["k"], p["numerator_figure_ids"]),
-        f"{which}_year": homicide.period(p),
-    }
+def _said(sheet: Sheet, p: homicide.Pair, which: str) -> str:
+    """A year of the title; a part is not said to be of a whole that another publisher counted."""
+    part = sheet.words.get(f"inside_{p['publisher']}") or homicide.publisher(p["publisher"], sheet.lang)
+    return sheet.words[f"{which}_{'mixed' if homicide.mixed(p) else 'same'}"].format(
+        all=sheet.quotes(p["n"], p["denominator_figure_ids"]),
+        partners=sheet.quotes(p["k"], p["numerator_figure_ids"]),
+        year=homicide.period(p),
+        whole=homicide.publisher(p["whole_publisher"], sheet.lang),
+        part=part,
+    )
+
+
+def _chance(sheet: Sheet, now: homicide.Pair, before: homicide.Pair) -> str:
+    """Whether the two years of the title differ more than independent events of one rate would."""
+    tail = (1 - estimate.LEVEL) / 2
+    sure = [side for side in ("n", "k") if not tail <= estimate.rate_fell(before[side], 1, now[side], 1) <= 1 - tail]
+    key = {(): "chance", ("n",): "sure_all", ("k",): "sure_partners", ("n", "k"): "sure_both"}[tuple(sure)]
+    return sheet.words[key].format(before=homicide.period(before), now=homicide.period(now))
+
+
+def _added(sheet: Sheet, partners: list[homicide.Pair]) -> list[str]:
+    """Which counts nobody printed: women and men added."""
+    text = sheet.words
+    found = []
+    for p in sorted(partners, key=homicide.years):
+        sexes = homicide.by_sex(p, sheet.where) or {}
+        said = {
+            sex: text[f"{sex}_{'one' if f.value == 1 else 'many'}"].format(n=sheet.quotes(f.value, [f.figure_id]))
+            for sex, f in sexes.items()
+        }
+        if said:
+            count = sheet.quotes(p["k"], p["numerator_figure_ids"])
+            found.append(text["sum"].format(sum=count, year=homicide.period(p), **said))
+    return [text["added"].format(each="; ".join(found))] if found else []
 
 
 def _extreme(sheet: Sheet, k: homicide.Killed, which: str) -> dict[str, str]:

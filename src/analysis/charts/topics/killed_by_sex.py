@@ -70,17 +70,12 @@ def _by_partner(p: Pair, where: House) -> Killed:
     first, last = homicide.years(p)
     held = rows.select(where, "partner_homicide_victims", unit="victims", kind="count", relationship=None).drawn
     women = next(f for f in held if f.figure_id in p["numerator_figure_ids"])
-    (men,) = (f for f in rows.newest(held) if f.sex == "male" and _same_series(f, women))
+    (men,) = (f for f in rows.newest(held) if f.sex == "male" and homicide.same_series(f, women))
     count = {"female": p["k"], "male": men.value}
     ids = {"female": (women.figure_id,), "male": (men.figure_id,)}
     total = (p["n"], tuple(p["denominator_figure_ids"]))
     rates = _rates_of(count, ids, where, first, last)
     return Killed("partner", first, last, p["publisher"], homicide.dating(p), count, ids, *total, rates)
-
-
-def _same_series(a: Figure, b: Figure) -> bool:
-    columns = ("source_id", "publisher", "period_start", "period_end", "period_type", "qualifiers")
-    return all(getattr(a, c) == getattr(b, c) for c in columns)
 
 
 def _everyone(window: Killed, where: House) -> Killed:

@@ -12,6 +12,7 @@ from analysis.paths import House
 LEVEL = "one-in-four"
 LONG = 10  # years: the shortest window that says something of the level
 DATING = ("excl_dating", "incl_dating", "dating_not_stated")
+UNSTATED = DATING[-1]
 
 Pair = dict[str, Any]
 

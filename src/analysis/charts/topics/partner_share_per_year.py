@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from analysis import forms, vocabulary
 from analysis.charts import looks
 from analysis.charts.contract import Chart
-from analysis.charts.sheet import Sheet
+from analysis.charts.sheet import EDGE, Sheet
 from analysis.charts.topics import homicide
 from analysis.charts.topics.homicide import Pair
 from analysis.paths import House
@@ -55,6 +55,10 @@ def _newest_first(p: Pair) -> tuple:
     return -last, -first, _rank(p), homicide.DATING.index(homicide.dating(p)), p["k"]
 
 
+def _assumed(p: Pair) -> bool:
+    return "period_assumed" in p["flags"]
+
+
 def _rank(p: Pair) -> int:
     return vocabulary.publishers()[p["publisher"]].rank
 
@@ -66,19 +70,20 @@ def _draw_windows(sheet: Sheet, ax: Axes, windows: list[Pair], phrase: dict[str,
     """One row a window, under what it counts; the label stands where no interval reaches."""
     sheet.heading(ax, sheet.words["windows"])
     ax.axvspan(phrase["low"], phrase["high"], color=looks.BAND, zorder=0, lw=0)
-    top = 0.0
+    ax.set_xlim(0, FAR)
+    top, edge = 0.0, _edge(sheet, ax)
     for dating in homicide.DATING:
         own = [p for p in windows if homicide.dating(p) == dating]
         colour = looks.DATING[dating].colour
-        ax.annotate(sheet.words[dating], (0, top), va="center", fontsize=9.5, weight="bold", color=colour)
+        ax.annotate(sheet.words[dating], (edge, top), va="center", fontsize=9.5, weight="bold", color=colour, zorder=4,
+                    annotation_clip=False)  # fmt: skip
         for y, p in enumerate(own, start=round(top + 1)):
             look = homicide.look(p)
             ax.plot([p["low"], p["high"]], [y, y], color=look.colour, lw=2.2, zorder=2, solid_capstyle="butt")
             ax.plot(p["share"], y, look.marker, color=look.colour, ms=8, zorder=3)
-            _beside(sheet, ax, p, y)
+            _beside(sheet, ax, p, y, edge)
         top = round(top + 1) + len(own) + 0.15
     ax.set_ylim(top - 0.6, -1.35)
-    ax.set_xlim(0, FAR)
     ax.set_xticks([t / 10 for t in range(5)])
     sheet.percents(ax, "x")
     ax.set_yticks([])
@@ -88,10 +93,20 @@ def _draw_windows(sheet: Sheet, ax: Axes, windows: list[Pair], phrase: dict[str,
     _band(sheet, ax, phrase)
 
 
-def _beside(sheet: Sheet, ax: Axes, p: Pair, y: float) -> None:
+def _edge(sheet: Sheet, ax: Axes) -> float:
+    """The left edge of the sheet on the axis of shares: names start there, clear of the intervals."""
+    inches = ax.get_position().width * ax.figure.get_figwidth()
+    return (EDGE - sheet.margins[0]) * FAR / inches
+
+
+def _beside(sheet: Sheet, ax: Axes, p: Pair, y: float, edge: float) -> None:
     """Left of an interval the years and who counted; right of it k of n and the share."""
-    who = f"{homicide.period(p)}  {homicide.publisher(p['publisher'], sheet.lang)}"
-    ax.annotate(who, (0.008, y), va="center", fontsize=9.5, color=looks.INK)
+    years = homicide.period(p) + (sheet.words["mark_assumed"] if _assumed(p) else "")
+    who = f"{years}  {homicide.publisher(p['publisher'], sheet.lang)}"
+    around = {"fc": "white", "ec": "none", "pad": 1.0}  # no line of the grid runs through the years
+    ax.annotate(
+        who, (edge, y), va="center", fontsize=9.5, color=looks.INK, zorder=4, bbox=around, annotation_clip=False
+    )
     mark = sheet.words["mark"] if homicide.mixed(p) else ""
     look = {"va": "center", "fontsize": 9.5, "color": looks.INK}
     ax.annotate(sheet.quotes.k_of_n(p) + mark, (FAR * 0.905, y), ha="right", **look)
@@ -157,11 +172,7 @@ def _counts(sheet: Sheet, ax: Axes, p: Pair, x: float, above: bool) -> None:
 
 def _words(sheet: Sheet, windows: list[Pair], years: list[Pair]) -> dict[str, Any]:
     text, quotes = sheet.words, sheet.quotes
-    without, with_them = (_newest(windows, q) for q in ("excl_dating", "incl_dating"))
-    title = text["title"].format(
-        without=quotes.share(without), without_period=homicide.period(without),
-        with_them=quotes.share(with_them), with_period=homicide.period(with_them),
-    )  # fmt: skip
+    title = _title(sheet, windows)
     top, bottom = (end(years, key=lambda p: p["share"]) for end in (max, min))
     high, low = (end(windows, key=lambda p: p["share"]) for end in (max, min))
     said = {
@@ -176,8 +187,26 @@ def _words(sheet: Sheet, windows: list[Pair], years: list[Pair]) -> dict[str, An
         "interval": text["interval"],
         "alt": text["alt"].format(title=title, windows=len(windows), years=len(years), **said),
         "caption": text["caption"],
-        "notes": [text["definition"]],
+        "notes": [
+            text["definition"], *([text["assumed"]] if any(map(_assumed, windows)) else []),
+            *homicide.like_judgments(sheet, windows),
+        ],
     }  # fmt: skip
+
+
+def _title(sheet: Sheet, windows: list[Pair]) -> str:
+    """Both definitions over the same years first, then the newest years of the wider one."""
+    quotes = sheet.quotes
+    without, newest = (_newest(windows, q) for q in ("excl_dating", "incl_dating"))
+    alike = [p for p in windows if homicide.dating(p) == "incl_dating" and p["period"] == without["period"]]
+    same = next((p for p in alike if p["publisher"] == without["publisher"]), None)
+    said = {"without": quotes.share(without), "without_period": homicide.period(without)}
+    if same is not newest:
+        said |= {"newest": quotes.share(newest), "newest_period": homicide.period(newest)}
+    if same is not None:
+        said["same"] = quotes.share(same)
+    key = "title_apart" if same is None else "title_same" if same is newest else "title"
+    return sheet.words[key].format(**said)
 
 
 def _newest(windows: list[Pair], dating: str) -> Pair:

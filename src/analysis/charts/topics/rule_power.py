@@ -60,7 +60,9 @@ def _panel(sheet: Sheet, ax: Axes, power: Power, phrase: phrases.Phrase, decidin
     )
     decides = not np.all(power.too_few > 1 - 1e-9)
     for end in (phrase.low, phrase.high) if decides else ():
-        ax.plot([end, end], [0, 1], color=looks.INK, lw=1, ls=(0, (3, 2)), zorder=4)
+        dark = float(np.interp(end, power.shares, getattr(power, rule.SUPPORTED)))  # so far up the area is dark
+        for span, colour in (((0, dark), "white"), ((dark, 1), looks.INK)):
+            ax.plot([end, end], span, color=colour, lw=1.2, ls=(0, (3, 2)), zorder=4)
     for r in deciding:
         ax.plot(r["share"], -0.035, "^", ms=7, color=looks.INK, clip_on=False, zorder=5)
     ax.set_xlim(SHARES[0], SHARES[-1])

@@ -53,7 +53,7 @@ def chart(where: House, lang: str) -> Chart:
         interval=sheet.words["interval"].format(**words),
         alt=sheet.words["alt"].format(title=sheet.words["title"].format(**words), **words),
         caption=sheet.words["caption"].format(**words),
-        notes=[sheet.words[key].format(**words) for key in ("needed", "matching", "independent")],
+        notes=[sheet.words[key].format(**words) for key in ("once", "needed", "matching", "independent")],
         plotted=plotted,
     )
 
@@ -121,26 +121,24 @@ def _funnel(
 
 
 def _beside(sheet: Sheet, ax: Axes, windows: list[dict[str, Any]]) -> None:
-    """Windows stand nearly above one another: the lowest is named below, the highest above, others to the left."""
+    """Windows stand nearly above one another: the lowest is named below, the highest above, others to the left.
+
+    All names stand clear of the edges of the funnel.
+    """
     order = sorted(windows, key=lambda e: e["share"])
     for e in order:
-        offset, across, along, said = (-9, 0), "right", "center", _label(sheet, e).replace("\n", " ")
+        offset, across, along = (-43, 26), "right", "bottom"
         if e is order[0]:
-            offset, across, along, said = (0, -26), "center", "top", _label(sheet, e)  # clear of the edge of the funnel
+            offset, across, along = (0, -26), "center", "top"
         elif e is order[-1]:
-            offset, across, along, said = (0, 14), "center", "bottom", _label(sheet, e)
+            offset, across, along = (0, 14), "center", "bottom"
+        mark, colour = (e["n"], e["share"]), _look(e).colour
         ax.annotate(
-            said,
-            (e["n"], e["share"]),
-            xytext=offset,
-            textcoords="offset points",
-            ha=across,
-            va=along,
-            fontsize=8.5,
-            color=_look(e).colour,
-            linespacing=1.25,
-            arrowprops={"arrowstyle": "-", "color": _look(e).colour, "lw": 0.7, "shrinkA": 0, "shrinkB": 4},
-        )
+            _label(sheet, e), mark, xytext=offset, textcoords="offset points", ha=across, va=along, fontsize=8.5,
+            color=colour, linespacing=1.25,
+        )  # fmt: skip
+        lead = {"arrowstyle": "-", "color": colour, "lw": 0.7, "shrinkA": 0, "shrinkB": 4}
+        ax.annotate("", mark, xytext=offset, textcoords="offset points", arrowprops=lead)  # apart: its box is no text's
 
 
 def _look(e: dict[str, Any]) -> looks.Look:
@@ -214,6 +212,8 @@ def _shared(
         "k": quotes(top["k"], top["numerator_figure_ids"]),
         "n": quotes(top["n"], top["denominator_figure_ids"]),
         "share": quotes(top["share"], ids, "percent"),
+        "long": own_pairs.LONG,
+        "once": quotes(simulate.in_some_year(float(case.chance[top["k"] :].sum()), own_pairs.LONG), ids, "percent"),
         "times": quotes(simulate.one_in(float(case.chance[top["k"] :].sum())), ids),
         "low": quotes(low / top["n"], ids, "percent"),
         "high": quotes(high / top["n"], ids, "percent"),

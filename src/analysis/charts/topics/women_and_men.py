@@ -153,6 +153,7 @@ def _words(sheet: Sheet, groups: dict[str, list[Killed]]) -> dict[str, Any]:
         women=quotes(now.count["female"], now.figure_ids["female"]), all=quotes(now.total, now.total_ids),
         women_of_all=quotes(everyone.count["female"], everyone.figure_ids["female"]),
         killed=quotes(everyone.total, everyone.total_ids),
+        publisher=homicide.publisher(everyone.publisher, sheet.lang),
     )  # fmt: skip
     held = [k for group in groups.values() for k in group]
     top, bottom = (end(groups["partner"], key=lambda k: k.share) for end in (max, min))
@@ -175,8 +176,11 @@ def _words(sheet: Sheet, groups: dict[str, list[Killed]]) -> dict[str, Any]:
         "interval": text["interval"],
         "alt": text["alt"].format(title=title, windows=len(held), **said, **rates, **counts),
         "caption": text["caption"],
-        "notes": [_printed(sheet), *_unsorted(sheet, held), text["definition"]],
-    }
+        "notes": [
+            _printed(sheet), *_unsorted(sheet, held), *_conflicts(sheet, groups["all"]),
+            *homicide.like_judgments(sheet, _totals(sheet, groups["partner"])), text["definition"],
+        ],
+    }  # fmt: skip
 
 
 def _printed(sheet: Sheet) -> str:
@@ -191,6 +195,32 @@ def _printed(sheet: Sheet) -> str:
         period=f"{women.period_start.year}–{women.period_end.year}",
         publisher=homicide.publisher(women.publisher, sheet.lang),
     )
+
+
+def _totals(sheet: Sheet, shown: list[Killed]) -> list[homicide.Pair]:
+    """The pairs whose counts are the totals of these windows, both sexes."""
+    windows = {(k.publisher, k.first, k.last) for k in shown}
+    return [p for p in homicide.pairs(sheet.where) if (p["publisher"], *homicide.years(p)) in windows]
+
+
+def _conflicts(sheet: Sheet, everyone: list[Killed]) -> list[str]:
+    """Where another publisher's figures of the same years add up to another number of killed."""
+    found = []
+    for k in everyone:
+        others = {
+            p["whole_publisher"]: p
+            for p in homicide.pairs(sheet.where)
+            if homicide.years(p) == (k.first, k.last) and p["whole_publisher"] != k.publisher and p["n"] != k.total
+        }
+        found += [
+            sheet.words["conflict"].format(
+                publisher=homicide.publisher(k.publisher, sheet.lang), total=sheet.quotes(k.total, k.total_ids),
+                period=k.period, other=homicide.publisher(name, sheet.lang),
+                other_total=sheet.quotes(p["n"], p["denominator_figure_ids"]),
+            )
+            for name, p in sorted(others.items())
+        ]  # fmt: skip
+    return found
 
 
 def _unsorted(sheet: Sheet, held: list[Killed]) -> list[str]:
