@@ -1,0 +1,169 @@
+"""UNODC's workbook of intentional homicide, in the layout of 2021/22 and in today's -> Cells.
+
+Every column but the value becomes a dimension named as in the sheet, its cells as published ("Total (all
+ages)", "All", the unit with two spaces): what they mean is decided later. Nothing is guessed in the value:
+    3.93      the number
+    " NA"     no value, status "NA"; so with any other text
+    "1,"      the number 1 with the status "1,", so that it is never taken for a plain 1; counted in the notes
+    empty     no value and no status; counted in the notes
+A workbook is refused if it unfolds, or spreads its cells, beyond what such a table needs.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections import Counter
+
+import numpy as np
+import pyarrow as pa
+import python_calamine
+
+from analysis.errors import BadInput
+from analysis.sources import cells
+from analysis.sources.cells import Cells, Dimension
+
+DOWNLOAD = "Download the workbook again, and look at it if it comes so again"
+LARGEST = 300_000_000  # bytes unfolded; the workbook of 2022 has 10 million
+AREA = 20_000_000  # cells between the first and the last of a sheet, empty ones among them
+MEMBERS = 1_000
+HEADER_WITHIN = 10  # rows
+NEEDED = {"iso3_code", "indicator", "year", "value"}  # in both layouts, if capitals count for nothing
+COMMA = re.compile(r"([0-9]+),")
+PLACE = re.compile(rb"\br=[\"']([A-Za-z]+)([0-9]+)[\"']")
+BROKEN = (python_calamine.CalamineError, zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError)
+
+
+def read(content: bytes, name: str) -> Cells:
+    """Every row of the sheet of counts and rates. BadInput for anything else."""
+    _check(content, name)
+    sheet, header, rows = _sheet(content, name)
+    place = next(n for n, column in enumerate(header) if column.lower() == "value")
+    values, statuses, notes = _values([row[place] for row in rows], name)
+    columns = {
+        column: _texts([row[n] for row in rows], name) for n, column in enumerate(header) if column and n != place
+    }
+    cells.check_names(list(columns), name)
+    known = {column: {text: n for n, text in enumerate(dict.fromkeys(texts))} for column, texts in columns.items()}
+    coded = [
+        cells.coded(np.array([known[column][text] for text in texts], dtype=np.int32), cells.words(list(known[column])))
+        for column, texts in columns.items()
+    ]
+    table = pa.Table.from_arrays([*coded, cells.numbers(values), statuses], names=[*columns, *cells.OWN])
+    return Cells(
+        table=table,
+        dimensions={column: _dimension(column, columns, list(known[column])) for column in columns},
+        label=sheet,
+        source=None,
+        updated=None,
+        notes=notes,
+    )
+
+
+def _check(content: bytes, name: str) -> None:
+    """Unfold the workbook once without keeping it: its sizes are what it is, not what it says."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            members = book.infolist()
+            size = sum(member.file_size for member in members)
+            if size > LARGEST or len(members) > MEMBERS:
+                what = f"unfolds to {size:,} bytes in {len(members):,} parts"
+                raise BadInput(what, file=name, remedy=f"At most {LARGEST:,} bytes are read; look at what it is")
+            for member in members:
+                _check_area(book.read(member), name)
+    except (*BROKEN, RuntimeError, EOFError, MemoryError) as error:
+        raise BadInput(f"is no whole workbook ({_line(error)})", file=name, remedy=DOWNLOAD) from None
+
+
+def _check_area(xml: bytes, name: str) -> None:
+    """A single cell at the far end of a sheet would have the library lay out everything before it."""
+    if b"sheetData" not in xml:
+        return
+    places = PLACE.findall(xml)
+    letters, numbers = {letters.upper() for letters, _ in places}, {number for _, number in places}
+    if any(len(some) > 3 for some in letters) or any(len(number) > 7 for number in numbers):
+        raise BadInput("a cell beyond the end of a sheet", file=name, remedy=DOWNLOAD)
+    rows = max(map(int, numbers), default=0)
+    columns = max((int.from_bytes(some, "big") for some in letters), default=0)
+    width = sum((byte - 64) * 26**n for n, byte in enumerate(reversed(columns.to_bytes(3, "big"))) if byte)
+    if rows * width > AREA:
+        what = f"its cells spread over {rows:,} rows and {width:,} columns"
+        raise BadInput(what, file=name, remedy=DOWNLOAD)
+
+
+def _sheet(content: bytes, name: str) -> tuple[str, list[str], list[list]]:
+    """The name, the header and the rows of the first sheet whose first rows hold the header."""
+    try:
+        with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+            for sheet in book.sheet_names:
+                rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+                for n, row in enumerate(rows[:HEADER_WITHIN]):
+                    header = [cell.strip() if isinstance(cell, str) else "" for cell in row]
+                    if {column.lower() for column in header} >= NEEDED:
+                        return sheet, header, [row for row in rows[n + 1 :] if any(cell != "" for cell in row)]
+    except BaseException as error:
+        if not isinstance(error, BROKEN) and type(error).__name__ != "PanicException":  # a panic is no Exception
+            raise
+        raise BadInput(f"is no workbook that can be read ({_line(error)})", file=name, remedy=DOWNLOAD) from None
+    what = f"no sheet has the columns {', '.join(sorted(NEEDED))} in its first {HEADER_WITHIN} rows"
+    raise BadInput(what, file=name, remedy=DOWNLOAD)
+
+
+def _values(printed: list, name: str) -> tuple[np.ndarray, pa.Array, tuple[str, ...]]:
+    """The numbers, the statuses, and how often a value was no plain number."""
+    values = np.full(len(printed), np.nan)
+    statuses, counted = [], Counter()
+    for n, cell in enumerate(printed):
+        status = None
+        if isinstance(cell, int | float) and not isinstance(cell, bool):
+            values[n] = cell
+        elif (text := _text(cell, name).strip()) and (number := COMMA.fullmatch(text)):
+            values[n], status = float(number[1]), text
+            counted["a whole number with a comma behind it, read as that number"] += 1
+        elif text:
+            status = text
+            counted[f"no number but {text[:40]!r}"] += 1
+        else:
+            counted["empty"] += 1
+        statuses.append(status)
+    if np.isinf(values).any():
+        raise BadInput("a number too large to be one", file=name, remedy=DOWNLOAD)
+    known = {status: n for n, status in enumerate(dict.fromkeys(s for s in statuses if s))}
+    places = np.array([-1 if s is None else known[s] for s in statuses], dtype=np.int32)
+    notes = tuple(f"{number:,} values are {what}" for what, number in counted.most_common(20))
+    return values, cells.coded(places, cells.words(list(known))), notes
+
+
+def _texts(column: list, name: str) -> list[str]:
+    """A column as texts; each different cell is looked at once. (1 equals True, but is another cell.)"""
+    cells_of = [(type(cell), cell) for cell in column]
+    known = {cell: _text(cell[1], name) for cell in set(cells_of)}
+    return [known[cell] for cell in cells_of]
+
+
+def _text(cell: object, name: str) -> str:
+    """A cell as text: a whole number without decimals (the year comes as 2009.0)."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    text = "" if cell is None else str(cell)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise BadInput("holds half a character", file=name, remedy=DOWNLOAD) from None
+    return text
+
+
+def _dimension(column: str, columns: dict[str, list[str]], known: list[str]) -> Dimension:
+    """A column as dimension; the code of a country has its name as label."""
+    labels = dict(zip(known, known, strict=True))
+    country = next((other for other in columns if other.lower() == "country"), None)
+    if column.lower() == "iso3_code" and country:
+        labels |= dict(zip(columns[column], columns[country], strict=True))
+    role = {"year": "time", "iso3_code": "geo"}.get(column.lower())
+    return Dimension(column, column, role, labels, {})
+
+
+def _line(error: BaseException) -> str:
+    return " ".join(str(error).split())[:160]

@@ -1,0 +1,161 @@
+"""UNODC's workbook in both layouts, each value as it was printed, and workbooks that are none."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import zipfile
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.errors import BadInput
+from analysis.sources import unodc
+
+REAL = Path(__file__).resolve().parents[2] / "shared/data/machine_readable/unodc/UNODC_Femicide.xlsx"
+OLD = ["Region", "country", "iso3_code", "Indicator", "Gender", "Unit", "Year", "Value", "Footnote"]
+NEW = [
+    "Iso3_code",
+    "Country",
+    "Indicator",
+    "Dimension",
+    "Category",
+    "Sex",
+    "Age",
+    "Year",
+    "Unit of measurement",
+    "VALUE",
+]
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+KIN = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def workbook(rows: list[list], place: str = "A", extra: str = "") -> bytes:
+    """The least that is a workbook: one sheet of texts and numbers."""
+    body = []
+    for n, row in enumerate(rows, start=1):
+        line = ""
+        for k, cell in enumerate(row):
+            where = f'r="{chr(ord(place) + k)}{n}"'
+            if isinstance(cell, str):
+                line += (
+                    f'<c {where} t="inlineStr"><is><t xml:space="preserve">{escape(cell)}</t></is></c>' if cell else ""
+                )
+            else:
+                line += f"<c {where}><v>{cell}</v></c>"
+        body.append(f'<row r="{n}">{line}</row>')
+    package = "http://schemas.openxmlformats.org/package/2006"
+    types = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
+        '<Default Extension="xml" ContentType="application/xml"/>'
+        f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{types}.sheet.main+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships">'
+        f'<Relationship Id="r1" Type="{KIN}/officeDocument" '
+        'Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{KIN}">'
+        '<sheets><sheet name="data" sheetId="1" r:id="r1"/>'
+        "</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
+        f'Type="{KIN}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{MAIN}">'
+        f"<sheetData>{''.join(body)}{extra}</sheetData></worksheet>",
+    }
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, text in parts.items():
+            book.writestr(name, text)
+    return file.getvalue()
+
+
+def old_row(value: object) -> list:
+    return ["Europe", "Norway", "NOR", "Homicide", "All", "Rate per  100,000 population", 2019, value, ""]
+
+
+def test_the_old_layout_keeps_what_is_no_number_as_status() -> None:
+    found = unodc.read(workbook([OLD, *map(old_row, [19, 0.36, 0, " NA", "23,", "", "1.5,"])]), "here.xlsx")
+    found.table.validate(full=True)
+    assert found.table.column("value").to_pylist() == [19, 0.36, 0, None, 23, None, None]
+    assert found.table.column("status").to_pylist() == [None, None, None, "NA", "23,", None, "1.5,"]
+    assert found.table.column("Unit").to_pylist()[0] == "Rate per  100,000 population"
+    assert found.table.column("Year").to_pylist()[0] == "2019"
+    assert found.dimensions["iso3_code"].labels == {"NOR": "Norway"}
+    assert (found.dimensions["iso3_code"].role, found.dimensions["Year"].role) == ("geo", "time")
+    assert sorted(found.notes) == [
+        "1 values are a whole number with a comma behind it, read as that number",
+        "1 values are empty",
+        "1 values are no number but '1.5,'",
+        "1 values are no number but 'NA'",
+    ]
+
+
+def test_the_new_layout_has_two_rows_above_the_header() -> None:
+    row = ["NOR", "Norway", "Victims", "Total", "Total", "Female", "Total", 2022, "Counts", 6]
+    found = unodc.read(workbook([["UNODC"], ["8 April 2026"], NEW, row]), "here.xlsx")
+    assert list(found.table.to_pylist()[0].values()) == [*map(str, row[:-1]), 6, None]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "no whole workbook"),
+        (b"<html>", "no whole workbook"),
+        (workbook([OLD, old_row(1)])[:-40], "no whole workbook"),
+        (workbook([["a", "b"]]), "no sheet has the columns"),
+        (workbook([OLD, old_row(1)], extra='<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'), "spread over"),
+        (workbook([OLD, old_row(1)], extra='<row r="9"><c r="AAAAAA9"><v>1</v></c></row>'), "beyond the end"),
+        (workbook([OLD, old_row("1" * 10)])[:200] + b"x" * 500, "no whole workbook"),
+    ],
+)
+def test_what_is_no_such_workbook_is_refused(content: bytes, says: str) -> None:
+    with pytest.raises(BadInput, match=says) as error:
+        unodc.read(content, "here.xlsx")
+    assert "\n" not in str(error.value)
+
+
+def test_a_workbook_that_unfolds_too_far_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unodc, "LARGEST", 1_000_000)
+    with pytest.raises(BadInput, match="unfolds to"):
+        unodc.read(workbook([OLD, old_row(" " * 2_000_000)]), "here.xlsx")
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_mutated_bytes_give_cells_or_one_line(data: st.DataObject) -> None:
+    content = bytearray(workbook([OLD, *map(old_row, [19, " NA", "23,"])]))
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(content) - 1))
+        content[at : at + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=3))
+    with contextlib.suppress(BadInput):  # and nothing else
+        unodc.read(bytes(content), "here.xlsx")
+
+
+@pytest.mark.skipif(not REAL.is_file(), reason="original files are not here")
+def test_the_real_workbook() -> None:
+    found = unodc.read(REAL.read_bytes(), "real")
+    rows = found.table.to_pylist()
+    assert len(rows) == 24_392
+    key = ("iso3_code", "Indicator", "Disaggregation", "Gender", "Unit", "Year")
+    assert len({tuple(row[k] for k in key) for row in rows}) == 24_392
+    statuses = [row["status"] for row in rows]
+    assert statuses.count("NA") == 509
+    assert sorted(s for s in statuses if s and s != "NA") == ["1,", "1,", "18,", "2,", "23,", "4,", "9,"]
+    assert sum(row["value"] is None and row["status"] is None for row in rows) == 42
+    assert {row["Gender"] for row in rows} == {"Total (all ages)", "All", "Male", "Female"}
+    norway = [
+        (row["Year"], row["Gender"], row["value"])
+        for row in rows
+        if row["iso3_code"] == "NOR" and row["Indicator"].endswith("IPFM") and row["Unit"] == "Count"
+    ]
+    assert sorted(norway) == [
+        ("2019", "All", 19),
+        ("2019", "Female", 13),
+        ("2019", "Male", 6),
+        ("2020", "All", 13),
+        ("2020", "Female", 10),
+        ("2020", "Male", 3),
+    ]
