@@ -157,10 +157,10 @@ def test_topics_units_and_kinds_are_those_of_the_design(built: Real) -> None:
     assert sorted(frame.topic.unique()) == sorted(TOPICS)
     assert set(frame.unit) <= set(UNITS)
     assert set(frame.kind) <= set(KINDS)
-    assert {p.stem for p in built.house.processed.glob("*.parquet")} == {*TOPICS, "sightings", "sources"}
+    assert {p.stem for p in built.house.processed.glob("*.parquet")} == {*TOPICS, "sightings", "sources", "withheld"}
 
 
-@pytest.mark.parametrize("table", [*TOPICS, "sightings", "sources"])
+@pytest.mark.parametrize("table", [*TOPICS, "sightings", "sources", "withheld"])
 def test_the_csv_twin_says_the_same_as_the_parquet(built: Real, table: str) -> None:
     parquet = pq.read_table(built.house.processed / f"{table}.parquet")
     plain = {}
@@ -464,7 +464,7 @@ def test_every_source_says_its_licence(built: Real) -> None:
 
 def test_no_text_of_data_processed_holds_the_age_of_a_single_person(built: Real) -> None:
     files = [p for p in built.house.processed.iterdir() if p.suffix in (".csv", ".json")]
-    assert len(files) == 11
+    assert len(files) == 12
     found = {p.name: AGE_OF_ONE.findall(p.read_text(encoding="utf-8")) for p in files}
     assert {name: hits for name, hits in found.items() if hits} == {}
     assert AGE_OF_ONE.search("section on a 12-year-old user")  # what the raw file says and the table must not

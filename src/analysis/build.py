@@ -11,8 +11,8 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from operator import attrgetter, itemgetter
 from pathlib import Path
 
@@ -21,7 +21,7 @@ import pyarrow.compute
 import pyarrow.csv
 import pyarrow.parquet
 
-from analysis import corrections, schema, state, vocabulary
+from analysis import corrections, disclosure, schema, state, vocabulary
 from analysis.errors import BadInput, CheckFailed
 from analysis.identity import revises
 from analysis.paths import House
@@ -30,6 +30,9 @@ from analysis.sources import addresses, published
 from analysis.sources.row import Row
 
 Log = Callable[[str], None]
+STAGE = ".build-"  # a folder of tables still being written
+LONG_AGO = 3600  # seconds; a build takes a few
+EDITION = "edition.csv"  # an edition that a person dropped in, as accepted (fetch/dropin)
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,12 @@ class Balance:
     figures: int
     sightings: int
     excluded: int
+    withheld: int = 0  # cells in which the publisher gives no number
+    left: int = 0  # cells that count what no measure of ours counts
 
     @property
     def rest(self) -> int:
-        return self.rows - self.figures - self.sightings - self.excluded
+        return self.rows - self.figures - self.sightings - self.excluded - self.withheld - self.left
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,7 @@ class Built:
     sources: pa.Table
     balances: list[Balance]
     excluded: dict[tuple[str, int], str]
+    withheld: pa.Table = field(default_factory=lambda: _table([], schema.COLUMNS))  # cells without a number
 
 
 def build(house: House, log: Log = lambda line: None) -> Built:
@@ -64,6 +70,7 @@ def build(house: House, log: Log = lambda line: None) -> Built:
     files = [published.read(sidecar, house, memo) for sidecar in sealed_files(house, house.published)]
     if not files:
         raise BadInput("no raw file is there", file=house.name(house.published), remedy="Restore data/raw")
+    files += [file for folder in house.snapshots for file in _snapshot(folder, house, memo)]
     log(f"read {sum(len(f.rows) for f in files)} rows from {len(files)} raw files, seals intact")
     declared = corrections.read(house)
     excluded = corrections.apply(files, declared)
@@ -84,11 +91,12 @@ def tables(files: list[published.File], excluded: dict[tuple[str, int], str]) ->
     rows: list[Row] = []
     sources: dict[str, dict] = {}
     for file in files:
-        for row in file.rows:
+        for row in (*file.rows, *file.withheld):
             source = _source(row, file)
             row.source_id = source["source_id"]
             known = sources.setdefault(source["source_id"], source)
             known["licence"] = _strictest(known["licence"], source["licence"], file.sidecar.licence["default"])
+        for row in file.rows:
             if (row.raw_file, row.raw_line) not in excluded:
                 rows.append(row)
     rows.sort(key=_earliest_then_surest)
@@ -100,14 +108,40 @@ def tables(files: list[published.File], excluded: dict[tuple[str, int], str]) ->
         row.figure_id = best[row.key]["figure_id"]
     figures = sorted(_with_supersedes(list(best.values())), key=lambda r: r.figure_id)
     rows.sort(key=lambda r: (r.figure_id, r.raw_file, r.raw_line))
-    used = sorted({row.source_id for row in rows})
+    withheld = _withheld(files, rows)
+    disclosure.check(rows, withheld)
+    used = sorted({row.source_id for row in (*rows, *withheld)})
     return Built(
         figures=_table(figures, schema.COLUMNS),
         sightings=_table(rows, schema.SIGHTINGS),
         sources=_table([sources[i] for i in used], schema.SOURCES),
         balances=_balances(files, rows, best, excluded),
         excluded=excluded,
+        withheld=_table(withheld, schema.COLUMNS),
     )
+
+
+def _snapshot(folder: Path, house: House, memo: published.Memo) -> Iterator[published.File]:
+    """The tables of one snapshot. A document that a person dropped in is kept beside the figures read from it."""
+    from analysis.sources import official
+
+    for sidecar in sealed_files(house, folder):
+        if official.is_table(sidecar):
+            yield official.read(sidecar, house)
+        elif sidecar.file.name == EDITION:
+            yield published.read(sidecar, house, memo)
+
+
+def _withheld(files: list[published.File], rows: list[Row]) -> list[Row]:
+    """Cells that their publisher leaves without a number: its newest word on each, unless it printed one since."""
+    withheld = sorted((row for file in files for row in file.withheld), key=attrgetter("published"))
+    newest = {row.series: row for row in withheld}
+    for row in rows if newest else ():
+        if row.series in newest and row.published > newest[row.series].published:
+            del newest[row.series]
+    for row in newest.values():
+        row.supersedes = None
+    return sorted(newest.values(), key=attrgetter("figure_id"))
 
 
 def _tell_apart(best: dict[str, Row]) -> None:
@@ -195,7 +229,9 @@ def _balances(files, rows: list[Row], best: dict[str, Row], excluded) -> list[Ba
         seen = lines[file.name]
         figures = sum((file.name, line) in firsts for line in seen)
         left_out = sum(name == file.name for name, _ in excluded)
-        found.append(Balance(file.name, len(file.rows), figures, len(seen) - figures, left_out))
+        cells = len(file.rows) + len(file.withheld) + file.left
+        again = len(seen) - figures
+        found.append(Balance(file.name, cells, figures, again, left_out, len(file.withheld), file.left))
     return found
 
 
@@ -207,6 +243,8 @@ def _check(built: Built) -> None:
             raise CheckFailed(f"{balance.file}: {balance.rest} rows are neither figure, sighting nor exclusion")
     try:
         schema.check(built.figures)
+        if built.withheld.num_rows:
+            schema.check(built.withheld, numbers=False)
     except pandera.errors.SchemaErrors as error:
         text = "; ".join(_faults(error.failure_cases, built.figures.column("figure_id")))
         raise BadInput(
@@ -229,7 +267,8 @@ def _faults(cases, ids: pa.ChunkedArray) -> list[str]:
 
 def _write(built: Built, house: House) -> None:
     house.processed.mkdir(parents=True, exist_ok=True)
-    stage = Path(tempfile.mkdtemp(prefix=".build-", dir=house.processed))
+    stage = Path(tempfile.mkdtemp(prefix=STAGE, dir=house.processed))
+    _sweep(house.processed, stage)
     try:
         _write_tables(built, stage)
         written = state.outputs(stage)
@@ -243,6 +282,13 @@ def _write(built: Built, house: House) -> None:
         shutil.rmtree(stage, ignore_errors=True)
 
 
+def _sweep(folder: Path, stage: Path) -> None:
+    """Remove what runs that were killed an hour ago or more have left; a younger one may still be at work."""
+    for left in folder.glob(f"{STAGE}*"):
+        if stage.stat().st_mtime - left.stat().st_mtime > LONG_AGO:
+            shutil.rmtree(left, ignore_errors=True)
+
+
 def _write_tables(built: Built, folder: Path) -> None:
     topics = built.figures.column("topic")
     resources = []
@@ -251,6 +297,7 @@ def _write_tables(built: Built, folder: Path) -> None:
         resources.append(_write_twin(part, topic, schema.COLUMNS, folder))
     resources.append(_write_twin(built.sightings, "sightings", schema.SIGHTINGS, folder))
     resources.append(_write_twin(built.sources, "sources", schema.SOURCES, folder))
+    resources.append(_write_twin(built.withheld, "withheld", schema.COLUMNS, folder))
     package = {
         "name": "partnerdrap",
         "title": "Published figures on partner homicide in Norway and the measures around it",

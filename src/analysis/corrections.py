@@ -98,7 +98,8 @@ def read(house: House) -> list[Correction]:
 
 def apply(files: list[File], corrections: list[Correction]) -> dict[tuple[str, int], str]:
     """Correct the rows in place; return the excluded ones as {(file, line): reason}."""
-    by_name = {file.sidecar.file.name: file for file in files}
+    by_name = {file.name: file for file in files}  # an edition that was dropped in is named by its path
+    by_name |= {file.sidecar.file.name: file for file in files if file.sidecar.file.parent.name == "published"}
     excluded: dict[tuple[str, int], str] = {}
     for correction in sorted(corrections, key=lambda c: ORDER.index(c.action)):
         rows = _select(by_name, correction.file, correction.where, correction)

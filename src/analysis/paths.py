@@ -30,6 +30,12 @@ class House:
         return self.raw / "published"
 
     @property
+    def snapshots(self) -> list[Path]:
+        """data/raw/<source>/<date>/: what was fetched or dropped in, by source and day. A folder still being
+        written starts with a dot."""
+        return sorted(p for p in self.raw.glob("[a-z]*/[0-9]*") if p.is_dir() and p.parent != self.published)
+
+    @property
     def corrections(self) -> Path:
         return self.raw / "corrections.yaml"
 

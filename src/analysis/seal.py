@@ -20,7 +20,7 @@ from analysis.paths import House
 SUFFIX = ".source.yaml"
 REQUIRED = {"file", "title", "compiled_from", "read_on", "licence", "rows", "sha256"}
 LARGEST_YAML = 2_000_000  # bytes; the largest record here has 60,000
-KEYS = REQUIRED | {"sealed", "columns", "notes"}
+KEYS = REQUIRED | {"sealed", "columns", "notes", "request", "response"}  # the last two: what was asked, what came
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class Sidecar:
     licence: dict[str, str]
     rows: int
     sha256: str
+    url: str = ""  # where a machine fetched it
 
     def licence_of(self, publisher: str) -> str:
         return self.licence.get(publisher, self.licence["default"])
@@ -142,6 +143,7 @@ def read_sidecar(path: Path, house: House) -> Sidecar:
         licence={str(k): str(v) for k, v in licence.items()},
         rows=content["rows"],
         sha256=str(content["sha256"]),
+        url=str((content.get("response") or {}).get("url", "")),
     )
 
 

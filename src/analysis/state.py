@@ -19,7 +19,7 @@ CODE = ("*.py", "*.csv", "*.toml", "*.yaml")
 
 def inputs(house: House) -> str:
     """One hash of every raw file and of the code and words that read them."""
-    files = [p for p in house.raw.rglob("*") if p.is_file()]
+    files = [p for p in house.raw.rglob("*") if p.is_file() and "/." not in house.name(p)]  # not: being fetched
     files += [p for pattern in CODE for p in PACKAGE.rglob(pattern)]
     return _hash({_name(p, house): _digest(p) for p in files})
 

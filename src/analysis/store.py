@@ -72,6 +72,11 @@ def _loaded(where: House, key: str, topic: str, equal: tuple[tuple[str, str], ..
     return rows(found)
 
 
+def hidden(where: House) -> list[Figure]:
+    """The cells that their publisher leaves without a number; `status` says suppressed or not_available."""
+    return _loaded(where, state.require_build(where)["inputs"], "withheld", ())
+
+
 def only(found: pa.Table, wanted: list[bool]) -> pa.Table:
     """The wanted rows. The mask is made by hand, since pa.array() and pc.equal() import pandas: half a second."""
     bits = np.packbits(np.array(wanted, dtype=bool), bitorder="little")  # a list without rows has no type of its own

@@ -40,12 +40,14 @@ SEXES = {"total": "total", "female": "female", "male": "male", "other": "other",
 
 @dataclass
 class File:
-    """One raw file as read: rows in the table shape, the raw cells column by column, and the text's hash."""
+    """One raw file as read: rows in the table shape, the raw cells column by column, and the content's hash."""
 
     sidecar: Sidecar
     name: str
     sha256: str
     rows: list[Row] = field(default_factory=list)
+    withheld: list[Row] = field(default_factory=list)  # cells where the publisher says that it gives no number
+    left: int = 0  # cells that count what no measure of ours counts
     raw: dict[str, list[str]] = field(default_factory=dict)
     _places: dict[str, dict[str, list[int]]] = field(default_factory=dict, repr=False)
 
@@ -175,10 +177,11 @@ def _normalise(cells: dict[str, str], line: int, file: File, memo: Memo) -> Row:
         raise bad(error.column, str(error), "Correct the date and seal the file", error.value) from None
 
     qualifiers = said["qualifiers"]
-    if _dating_unstated(measure.measure, geography, qualifiers):
+    if dating_unstated(measure.measure, geography, qualifiers):
         qualifiers = tuple(sorted((*qualifiers, "dating_not_stated")))
     status = set(said["status"]) | ({"undated"} if out[2] == "undated" else set())
     status |= {"period_unknown"} if span.type == "unknown" else set()
+    status |= {"strict_bound"} if hedge in values.STRICT else set()
     return Row(
         topic=measure.topic,
         measure=measure.measure,
@@ -266,7 +269,7 @@ def _join_ranges(rows: list[Row]) -> list[Row]:
     return rows
 
 
-def _dating_unstated(measure: str, geography: str, qualifiers: tuple[str, ...]) -> bool:
+def dating_unstated(measure: str, geography: str, qualifiers: tuple[str, ...]) -> bool:
     """Norwegian counts of partner homicide differ on dating partners; one that says nothing is its own definition."""
     return (
         measure.startswith("partner_homicide")

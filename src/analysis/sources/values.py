@@ -16,6 +16,7 @@ from analysis import phrases, vocabulary
 NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,11})(\.[0-9]+)?")
 LOWER, UPPER = ("at_least", "more_than"), ("at_most", "less_than")
 ENDS = ("range_low", "range_high")
+STRICT = ("more_than", "less_than")  # the number itself is not among those meant
 HEDGES = ("about", "just_over", "just_under", "rounded", *ENDS, *LOWER, *UPPER)
 
 

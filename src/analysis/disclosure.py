@@ -1,0 +1,50 @@
+"""What a publisher suppressed stays suppressed.
+
+Where a table hides one cell, the total and the other cells may give it away. Nobody here takes one from the
+other: a figure that says what its publisher hides is refused, unless the publisher printed it itself. Small counts
+that a publisher printed stay; whether a chart may show them is another question (withheld.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from analysis.errors import BadInput
+
+if TYPE_CHECKING:
+    from analysis.sources.row import Row
+    from analysis.store import Figure
+
+CELL = "measure unit kind geography area period_start period_end sex relationship".split()
+
+
+def check(figures: Iterable[Figure | Row], withheld: Iterable[Figure | Row]) -> None:
+    """Raise BadInput where a figure tells a cell that its publisher suppressed and has not printed itself.
+
+    figures: every figure that is about to be written; withheld: the cells without a number. Only cells are compared,
+    never values: the hidden number is not computed, here or in the message.
+    """
+    hidden = {_cell(w): w for w in withheld if "suppressed" in w.status}
+    if not hidden:
+        return
+    for f in figures:
+        by = hidden.get(_cell(f))
+        if by is not None and not _printed_by(f, by.publisher):
+            raise BadInput(
+                f"a figure for a cell that {by.publisher} suppressed and did not print itself",
+                file=getattr(f, "raw_file", f.source_id),
+                row=getattr(f, "raw_line", None),
+                value=f.figure_id,
+                remedy="Take the row out: what is suppressed is not worked out from totals",
+            )
+
+
+def _cell(f: Figure | Row) -> tuple:
+    """What is counted, whatever the edition, the publisher and the definition's tags."""
+    return (*(getattr(f, column) for column in CELL), frozenset(f.subset))
+
+
+def _printed_by(f: Figure | Row, publisher: str) -> bool:
+    """Whether the publisher printed the figure: its own count, not one derived from its table."""
+    return f.publisher == publisher and "derived" not in f.status

@@ -1,0 +1,212 @@
+"""Tables as statistics agencies send them: cells -> rows of the one table shape.
+
+What a code counts, which word a symbol stands for and which dimension holds the year stand in the tables
+crosswalk/official_*.csv, never in code. A code, a symbol or a dimension that they do not know stops the
+build. A cell without a number is no figure: it goes to `withheld`, with what the publisher says of it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import PurePath
+from typing import NamedTuple
+
+from analysis import vocabulary
+from analysis.errors import BadInput
+from analysis.identity import identify
+from analysis.paths import House
+from analysis.seal import Sidecar
+from analysis.sources import effects, meanings, periods, values
+from analysis.sources.cells import Cells
+from analysis.sources.published import File, dating_unstated
+from analysis.sources.row import Row
+
+READERS = {  # the end of a file's name -> the module that reads it, imported when needed
+    ".json": "jsonstat",
+    ".tsv": "eurostat_tsv",
+    ".tsv.gz": "eurostat_tsv",
+    ".csv": "pxweb",
+    ".parquet": "pxweb",
+    ".xlsx": "unodc",
+}
+Codes = dict[str, tuple[str, meanings.Said]]  # dimension -> a cell's code and what it says
+PART = re.compile(r"-[0-9]+$")  # a large table comes in parts: 07459-1, 07459-2
+
+
+def is_table(sidecar: Sidecar) -> bool:
+    """Whether a fetched file is a table that an agency sent (and not a document that a person dropped in)."""
+    return bool(sidecar.url) and _suffix(sidecar.file.name) in READERS
+
+
+class Table(NamedTuple):
+    """One table as it came: `name` is source/table, `shared` what all its cells say, `published` its edition."""
+
+    name: str
+    cells: Cells
+    shared: effects.Effects
+    published: dt.date
+    file: File
+
+
+def read(sidecar: Sidecar, house: House) -> File:
+    """Read one snapshot. Raises BadInput naming the file, the dimension and the code that nobody knows."""
+    path = house.name(sidecar.file)
+    content = sidecar.file.read_bytes()
+    file = File(sidecar, path, hashlib.sha256(content).hexdigest())
+    name = f"{sidecar.file.parent.parent.name}/{PART.sub('', sidecar.file.name.split('.')[0])}"
+    shared = meanings.of_table(name, path)
+    cells = _cells(content, path)
+    table = Table(name, cells, shared, _published(cells, sidecar), file)
+    for line, codes, number, symbol in _taken(table):
+        row = _row(table, line, codes, number, symbol)
+        if row is None:
+            file.left += 1
+        elif row.value_low is None and row.value_high is None:
+            file.withheld.append(row)
+        else:
+            file.rows.append(row)
+    return file
+
+
+def _cells(content: bytes, name: str) -> Cells:
+    module = import_module(f"analysis.sources.{READERS[_suffix(PurePath(name).name)]}")
+    return module.read(content, name)
+
+
+def _suffix(name: str) -> str:
+    return name[name.find(".") :]
+
+
+def _published(cells: Cells, sidecar: Sidecar) -> dt.date:
+    """The day the publisher says it last changed the table; else the day we fetched it."""
+    said = re.match(r"\d{4}-\d{2}-\d{2}", cells.updated or "")
+    return dt.date.fromisoformat(said[0]) if said else sidecar.read_on
+
+
+def _taken(table: Table) -> Iterator[tuple[int, Codes, float | None, str]]:
+    """Number, codes with what they say, value and symbol of each cell that may count something of ours."""
+    columns = []
+    for name, dimension in table.cells.dimensions.items():
+        column = table.cells.table.column(name).combine_chunks()
+        codes = column.dictionary.to_pylist()
+        known = [meanings.of_code(table.name, dimension, code, table.file.name) for code in codes]
+        columns.append((name, column.indices.to_pylist(), codes, known))
+    numbers = table.cells.table.column("value").to_pylist()
+    symbols = table.cells.table.column("status").to_pylist()
+    for i, (number, symbol) in enumerate(zip(numbers, symbols, strict=True)):
+        said = {name: (codes[at[i]], known[at[i]]) for name, at, codes, known in columns}
+        if any(meaning is None for _, meaning in said.values()) or (number is None and symbol is None):
+            table.file.left += 1  # not ours; or neither number nor symbol: the publisher says nothing at all
+        else:
+            yield i + 1, said, number, symbol or ""
+
+
+def _row(table: Table, line: int, codes: Codes, number: float | None, symbol: str) -> Row | None:
+    """A cell in the one table shape, or None where it counts nothing of ours."""
+    file = table.file
+    said = meanings.Said()
+    said.add(table.shared)
+    for _, meaning in codes.values():
+        said.join(meaning)
+    year, geography = said.scalars.get("year", ""), said.scalars.get("geography", "")
+    said.add(meanings.exceptions().get((table.name, geography, year), ()))
+    sign = meanings.of_symbol(table.name.split("/")[0], symbol, file.name, line)
+    said.add(sign)
+    word = said.scalars
+    if word.get("why") == "not_applicable" or "measure" not in word:
+        return None  # no such cell can exist, or the codes together count nothing of ours
+    if not year:
+        remedy = meanings.REMEDY.format("dimensions")
+        raise BadInput("no dimension of the table holds its year", file=file.name, remedy=remedy)
+    number = float(word["value"]) if "value" in word else number
+    measure = vocabulary.measures()[said.scalars["measure"]]
+    kind = said.scalars.get("kind", measure.kind)
+    unit = said.scalars.get("unit", measure.unit)
+    stock_flow = said.scalars.get("stock_flow", measure.stock_flow)
+    day = (("day", said.scalars["day"]),) if "day" in said.scalars else ()
+    span = periods.period(year, year, stock_flow == "stock", False, day)
+    worth = _worth(number, word, kind, unit, file, line)
+    status = said.lists.get("status", set()) | ({word["why"]} if "why" in word else set())
+    qualifiers = tuple(sorted(said.lists.get("qualifiers", ())))
+    if dating_unstated(measure.measure, geography, qualifiers):
+        qualifiers = tuple(sorted((*qualifiers, "dating_not_stated")))
+    return identify(
+        Row(
+            topic=measure.topic,
+            measure=measure.measure,
+            unit=unit,
+            role=said.scalars.get("role", measure.role),
+            kind=kind,
+            stock_flow=stock_flow,
+            geography=geography,
+            area=said.scalars.get("area"),
+            period_start=span.start,
+            period_end=span.end,
+            period_type=span.type,
+            base_start=None,
+            base_end=None,
+            sex=said.scalars.get("sex", "total" if measure.role != "none" else "na"),
+            relationship=said.scalars.get("relationship"),
+            subset=tuple(sorted(said.lists.get("subset", ()))),
+            qualifiers=qualifiers,
+            value=worth.value,
+            value_low=worth.low,
+            value_high=worth.high,
+            precision=worth.precision,
+            status=tuple(sorted(status)),
+            publisher=said.scalars["publisher"],
+            via=None,
+            published_from=table.published,
+            published=table.published,
+            published_precision="day",
+            locator=", ".join(f"{name}={code}" for name, (code, _) in codes.items()),
+            confidence="high",
+            definition=_definition(table.cells, codes),
+            note="",
+            title=file.sidecar.title,
+            url_read=file.sidecar.url,
+            source_date=table.published.isoformat(),
+            raw_file=file.name,
+            raw_line=line,
+            hedge=None,
+            printed=_printed(number) if number is not None else symbol,
+            scope=tuple(q for q in qualifiers if vocabulary.group_of("qualifiers", q) != "provenance"),
+        )
+    )
+
+
+def _worth(number: float | None, word: dict[str, str], kind: str, unit: str, file: File, line: int) -> values.Value:
+    if word.get("bound") == "below_half":  # Eurostat's 0n: more than nothing, less than half the unit
+        return values.Value(None, 0.0, 0.5, "range")
+    if number is None:
+        if "why" not in word:
+            raise BadInput(
+                "a cell without a number whose symbol does not say why",
+                file=file.name,
+                row=line,
+                remedy="Give the symbol a why in src/analysis/sources/crosswalk/official_symbols.csv",
+            )
+        return values.Value(None, None, None, "exact")
+    if number < 0 or (kind == "count" and not number.is_integer()):
+        raise BadInput(
+            "no count",
+            file=file.name,
+            row=line,
+            value=number,
+            remedy="The source may have changed its unit: look at it, then name the unit in the crosswalk",
+        )
+    return values.value(_printed(number), kind, unit, None, None)
+
+
+def _printed(number: float) -> str:
+    return str(int(number)) if number.is_integer() else repr(number)
+
+
+def _definition(cells: Cells, codes: Codes) -> str:
+    """The table's name and what its categories are called, in the publisher's words."""
+    names = [cells.dimensions[d].labels.get(code, code).strip() for d, (code, _) in codes.items()]
+    return f"{cells.label}: {', '.join(names)}" if cells.label else ", ".join(names)

@@ -1,0 +1,212 @@
+"""Tables of agencies -> rows: what a code counts, what a symbol means, and what stops the build."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from analysis import build, schema, seal
+from analysis.errors import BadInput
+from analysis.paths import House
+from analysis.sources import official
+from conftest import raw_row, small_house
+
+
+def cube(dimensions: dict[str, dict[str, str]], value: list, status: dict | None = None, **more) -> dict:
+    """A JSON-stat 2.0 answer: dimension -> {code: label}."""
+    return {
+        "version": "2.0",
+        "class": "dataset",
+        "label": "Made up",
+        "updated": "2026-03-10T07:00:00Z",
+        "id": list(dimensions),
+        "size": [len(codes) for codes in dimensions.values()],
+        "dimension": {
+            name: {"label": name, "category": {"index": list(codes), "label": codes}}
+            for name, codes in dimensions.items()
+        },
+        "value": value,
+        "status": status or {},
+        **more,
+    }
+
+
+def stops(house: House, *names: str) -> None:
+    """The build ends as bad input whose message holds all the names."""
+    with pytest.raises(BadInput) as found:
+        build.build(house)
+    assert all(name in str(found.value) for name in names), str(found.value)
+
+
+def snapshot(house: House, name: str, content: bytes, day: str = "2026-03-11") -> seal.Sidecar:
+    """One file as a fetch leaves it."""
+    path = house.raw / name.split("/")[0] / day / name.split("/")[1]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    record = {
+        "file": path.name,
+        "title": "Made up",
+        "compiled_from": "GET https://example.org/",
+        "read_on": dt.date(2026, 3, 11),
+        "licence": {"default": "made up"},
+        "rows": 1,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "request": {"method": "GET", "url": "https://example.org/", "body": None},
+        "response": {
+            "url": "https://example.org/",
+            "status": 200,
+            "headers": {},
+            "fetched_at": f"{day[:10]}T12:00:00+00:00",
+        },
+    }
+    sidecar = seal.sidecar_of(path)
+    sidecar.write_text(yaml.safe_dump(record), encoding="utf-8")
+    return seal.read_sidecar(sidecar, house)
+
+
+def population(values: list, status: dict | None = None, **more) -> bytes:
+    kinds = {"Kjonn": {"1": "Menn", "2": "Kvinner"}, "ContentsCode": {"Personer1": "Personer"}}
+    return json.dumps(cube({**kinds, "Tid": {"2025": "2025", "2026": "2026"}}, values, status, **more)).encode()
+
+
+def recorded(codes: dict, values: list, status: dict | None = None) -> bytes:
+    """Offences recorded by the police, as Eurostat sends them."""
+    return json.dumps(
+        cube(
+            {
+                "freq": {"A": "Annual"},
+                "iccs": {"ICCS0101": "Intentional homicide", "ICCS0102": "Attempted"},
+                "unit": {"NR": "Number"},
+                **codes,
+            },
+            values,
+            status,
+        )
+    ).encode()
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return small_house(tmp_path, [raw_row()])
+
+
+def test_a_population_has_day_sex_and_edition(house: House) -> None:
+    file = official.read(snapshot(house, "ssb/07459.json", population([1, 2, 3, 4])), house)
+    first = file.rows[0]
+    assert [r.value for r in file.rows] == [1, 2, 3, 4]
+    assert (first.measure, first.sex, first.geography, first.period_type) == ("population", "male", "NO", "day")
+    assert first.period_start == dt.date(2025, 1, 1)
+    assert first.published == dt.date(2026, 3, 10)
+    assert first.qualifiers == ("population_1_january",)
+    assert first.locator == "Kjonn=1, ContentsCode=Personer1, Tid=2025"
+
+
+def test_places_are_translated_and_other_offences_left(house: House) -> None:
+    places = {"EL": "Greece", "UKM": "Scotland", "EU27_2020": "European Union"}
+    content = recorded({"geo": places, "time": {"2020": "2020"}}, [7, 5, 99, 1, 1, 1])
+    file = official.read(snapshot(house, "eurostat/crim_off_cat.json", content), house)
+    assert [(r.geography, r.value) for r in file.rows] == [("GR", 7), ("GB-SCT", 5)]
+    assert file.left == 4
+
+
+def test_norway_in_2011_holds_the_22nd_of_july(house: House) -> None:
+    content = recorded({"geo": {"NO": "Norway"}, "time": {"2011": "2011", "2012": "2012"}}, [111, 27, 1, 1])
+    with_it, without = official.read(snapshot(house, "eurostat/crim_off_cat.json", content), house).rows
+    assert with_it.qualifiers == ("incl_22_july",)
+    assert without.qualifiers == ()
+
+
+def test_missing_suppressed_inapplicable_and_zero_are_four_things(house: House) -> None:
+    status = {"0": "..", "1": ":", "2": ".", "3": "-"}
+    file = official.read(snapshot(house, "ssb/07459.json", population([None] * 4, status)), house)
+    assert [(r.value, r.status) for r in file.withheld] == [(None, ("not_available",)), (None, ("suppressed",))]
+    assert [r.value for r in file.rows] == [0]
+    assert file.left == 1
+
+
+def test_flags_of_eurostat_are_split_and_kept(house: House) -> None:
+    content = recorded(
+        {"geo": {"NO": "Norway"}, "time": {"2019": "2019", "2020": "2020", "2021": "2021"}},
+        [1, 2, None, 1, 1, 1],
+        {"0": "bp", "1": "e|C", "2": "|C"},
+    )
+    file = official.read(snapshot(house, "eurostat/crim_off_cat.json", content), house)
+    assert [r.status for r in file.rows] == [("break", "provisional"), ("own_estimate", "suppressed")]
+    assert [r.status for r in file.withheld] == [("suppressed",)]
+
+
+def test_a_cell_without_number_and_symbol_says_nothing(house: House) -> None:
+    file = official.read(snapshot(house, "ssb/07459.json", population([1, None, 3, 4])), house)
+    assert (len(file.rows), len(file.withheld), file.left) == (3, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("content", "names"),
+    [
+        (population([1, 2, 3, None], {"3": "?!"}), ["07459.json", "row 4", "status", "'?!'", "official_symbols.csv"]),
+        (population([1, 2, 3, -4]), ["07459.json", "row 4", "no count"]),
+        (population([1, 2, 3, 4.5]), ["07459.json", "row 4", "no count"]),
+        (
+            json.dumps(cube({"Alder": {"0": "0 år"}, "Tid": {"2025": "2025"}}, [1])).encode(),
+            ["07459.json", "Alder", "official_dimensions.csv"],
+        ),
+        (
+            json.dumps(cube({"Kjonn": {"3": "Annet"}, "Tid": {"2025": "2025"}}, [1])).encode(),
+            ["07459.json", "Kjonn", "3 (annet)", "official_codes.csv"],
+        ),
+        (json.dumps(cube({"Kjonn": {"1": "Menn"}}, [1])).encode(), ["07459.json", "year", "official_dimensions.csv"]),
+    ],
+)
+def test_what_nobody_has_explained_stops_the_build(house: House, content: bytes, names: list[str]) -> None:
+    snapshot(house, "ssb/07459.json", content)
+    stops(house, *names)
+    assert not (house.processed / "build.json").exists()
+
+
+def test_an_unknown_table_is_named(house: House) -> None:
+    snapshot(house, "ssb/99999.json", population([1, 2, 3, 4]))
+    stops(house, "ssb/99999", "official_tables.csv")
+
+
+def test_a_later_edition_replaces_and_a_repeated_value_confirms(house: House) -> None:
+    snapshot(house, "ssb/07459.json", population([1, 2, 3, 4]))
+    snapshot(house, "ssb/07459.json", population([1, 2, 3, 5], updated="2026-06-01"), "2026-06-02")
+    built = build.build(house)
+    frame = built.figures.to_pandas().query("publisher == 'ssb'")
+    newest = frame[frame["supersedes"].notna()]
+    assert newest["value"].tolist() == [5]
+    assert frame.set_index("figure_id")["value"][newest["supersedes"].item()] == 4
+    seen = built.sightings.to_pandas().groupby("figure_id").size()
+    assert sorted(seen[frame["figure_id"]].tolist()) == [1, 1, 2, 2, 2]
+
+
+def test_every_cell_is_accounted_for(house: House) -> None:
+    snapshot(house, "ssb/07459.json", population([1, None, None, 4], {"1": ":", "2": "."}))
+    built = build.build(house)
+    balance = next(b for b in built.balances if b.file.endswith("07459.json"))
+    assert (balance.rows, balance.figures, balance.withheld, balance.left, balance.rest) == (4, 2, 1, 1, 0)
+    withheld = built.withheld.to_pandas()
+    assert withheld["value"].isna().all()
+    assert list(withheld.columns) == [c.name for c in schema.COLUMNS]
+
+
+def test_a_cell_printed_later_is_withheld_no_more(house: House) -> None:
+    snapshot(house, "ssb/07459.json", population([1, 2, 3, None], {"3": ":"}))
+    snapshot(house, "ssb/07459.json", population([1, 2, 3, 5], updated="2026-06-01"), "2026-06-02")
+    assert build.build(house).withheld.num_rows == 0
+
+
+def test_a_snapshot_is_sealed(house: House) -> None:
+    sidecar = snapshot(house, "ssb/07459.json", population([1, 2, 3, 4]))
+    sidecar.file.write_bytes(population([1, 2, 3, 5]))
+    stops(house, "07459.json", "seal")
+
+
+def test_a_folder_being_written_is_not_read(house: House) -> None:
+    snapshot(house, "ssb/07459.json", b"half", ".fetch-x")
+    assert build.build(house).figures.num_rows > 0
