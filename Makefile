@@ -15,10 +15,14 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 # Each recipe is one shell. It stops at the first error, says what it does, and how long that took.
+# quiet NAME COMMAND keeps the words of a command in build/log/NAME.txt, and shows them only if it fails.
 SH := set -eu -o pipefail; \
 	say()  { printf '==> %s\n' "$$*"; }; \
-	took() { printf '    %s s\n' "$$SECONDS"; }; \
-	fail() { printf '\n%s\n' "$$*" >&2; exit 1; };
+	took() { printf '    %s%s s\n' "$${*:+$$*, }" "$$SECONDS"; }; \
+	fail() { printf '\n%s\n' "$$*" >&2; exit 1; }; \
+	held() { find "$$1" -name "$$2" | wc -l | tr -d ' '; }; \
+	quiet() { mkdir -p build/log; log=build/log/$$1.txt; shift; \
+		"$$@" > "$$log" 2>&1 || { printf '\n' >&2; cat "$$log" >&2; fail "Stopped: $$*. These words are in $$log."; }; };
 
 # A .venv belongs to the folder and the Python that it was made with. It is made anew when the folder
 # has moved, when its Python is gone, and when another PYTHON is asked for by name.
@@ -53,7 +57,7 @@ MADE_FROM := src data/raw claims notebooks pyproject.toml requirements.lock
 stale = if [ -f $(1) ]; then find $(MADE_FROM) \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune \
 	-o -newer $(1) -print | sed -n 1p; else echo none; fi
 
-.PHONY: help report test notebooks lab bench lint format lock clean build $(ANEW)
+.PHONY: help report test notebooks lab live bench lint format lock clean build $(ANEW)
 
 help: ## this list
 	@printf 'partnerdrap: kan jeg si det?\n\n'
@@ -87,20 +91,23 @@ $(READY): requirements.lock pyproject.toml $(ANEW)
 # Compiled once here, also where the environment forbids Python to write bytecode: imports are most of a command's time.
 build: $(READY)
 	@$(BIN)/python -m compileall -q src
-	@$(SH) say "Building the tables from data/raw"; $(BIN)/partnerdrap build; took
+	@$(SH) say "Building the tables from data/raw"; quiet tables $(BIN)/partnerdrap build; \
+	took "$$(held data/processed '*.parquet') tables in data/processed"
 
 report: $(READY) build ## data, charts and notebooks, and where they are
 	@$(SH) mkdir -p build/charts; \
 	if [ -z "$$($(call stale,build/charts/.made))" ]; then say "Charts: nothing has changed since they were drawn"; \
 	else \
-		say "Drawing the charts"; touch build/.charts; \
-		$(BIN)/partnerdrap draw; mv build/.charts build/charts/.made; took; \
+		say "Drawing the charts (a minute or two)"; touch build/.charts; \
+		quiet charts $(BIN)/partnerdrap draw; mv build/.charts build/charts/.made; \
+		took "$$(held build/charts '*.svg') pictures in build/charts"; \
 	fi
 	@$(SH) mkdir -p $(NBDIR); \
 	if [ -z "$$($(call stale,$(NBDIR)/.made))" ]; then say "Notebooks: nothing has changed since they were run"; \
 	else \
-		say "Running copies of the notebooks"; touch build/.notebooks; \
-		$(BIN)/python -m analysis.notebooks run --out $(NBDIR); mv build/.notebooks $(NBDIR)/.made; took; \
+		say "Running copies of the notebooks (a minute or two)"; touch build/.notebooks; \
+		quiet notebooks $(BIN)/python -m analysis.notebooks run --out $(NBDIR); mv build/.notebooks $(NBDIR)/.made; \
+		took "$$(held notebooks '*.ipynb') notebooks in $(NBDIR)"; \
 	fi
 	@printf '\n%s\n' 'Ready:'
 	@printf '  %-22s %s\n' \
@@ -118,7 +125,7 @@ test: $(READY) ## everything that must hold: lint, verdicts, tests, notebooks ag
 	rm -f build/nbval.txt; $(BIN)/python -m analysis.notebooks check && $(NBVAL) > build/nbval.txt 2>&1 || { \
 		$(BIN)/python -m analysis.notebooks run --compare || true; \
 		if [ -s build/nbval.txt ]; then printf '\nIn the words of nbval:\n'; cat build/nbval.txt; fi; \
-		fail "Notebooks and data disagree: see above. Where the new numbers are right: make notebooks"; }; \
+		fail "Notebooks were edited, or disagree with the data: see above. Where the new texts and numbers are right: make notebooks"; }; \
 	tail -n 1 build/nbval.txt; took
 
 # One worker keeps all cells of a notebook (loadfile). Its own words come last: they bury which cell, and what differs.
@@ -133,8 +140,11 @@ notebooks: $(READY) build ## run the notebooks in place, and say what changed in
 		$(BIN)/python -m analysis.notebooks run --in-place; touch build/.notebooks-in-place; took; \
 	fi
 
-lab: $(READY) build ## open JupyterLab on the notebooks
-	@exec $(BIN)/python -m jupyterlab --notebook-dir=notebooks
+lab: $(READY) build ## open JupyterLab on the notebooks (with options: make lab LAB="--no-browser --port 9999")
+	@exec $(BIN)/python -m jupyterlab --notebook-dir=notebooks $(LAB)
+
+live: $(READY) ## run the cycle of `fetch` against the agencies themselves; needs the network
+	@$(SH) say "Asking SSB, Eurostat, FHI and UNODC"; PARTNERDRAP_LIVE=1 $(BIN)/python -m pytest -v tests/test_fetch.py; took
 
 bench: $(READY) build ## speed and memory against their limits
 	@$(BIN)/python tests/bench.py $(BENCH)

@@ -393,6 +393,10 @@ def main() -> int:
             print(f"{' '.join(words)} imports of the heavy libraries: {', '.join(sorted(heavy)) or 'none'}")
             if "pandas" in heavy:
                 missed.append(f"{' '.join(words)} imports pandas")
+    import bench_readers  # only now: what it imports is not to be in the processes timed above
+
+    print("\nreaders of the agencies' tables")
+    missed += bench_readers.show(bench_readers.measure(asked.rounds))
     print("\nAll limits are kept." if not missed else "\nMissed: " + "; ".join(missed))
     return 1 if missed and not asked.report_only else 0
 

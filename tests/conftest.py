@@ -153,7 +153,7 @@ def reseal(house: House, file: str, because: str = "a test") -> None:
 
 def run(house: House, *arguments: str) -> Ended:
     """A command in this process, in a house; its exit code and what it printed."""
-    out, err = io.StringIO(), io.StringIO()
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="", write_through=True) for _ in "12")
     before = os.environ.get("PARTNERDRAP_ROOT")
     os.environ["PARTNERDRAP_ROOT"] = str(house.root)
     try:
@@ -165,7 +165,8 @@ def run(house: House, *arguments: str) -> Ended:
         else:
             os.environ["PARTNERDRAP_ROOT"] = before
     code = ended.value.code
-    return Ended(code if isinstance(code, int) else int(code is not None), out.getvalue(), err.getvalue())
+    said, faults = (stream.buffer.getvalue().decode("utf-8") for stream in (out, err))
+    return Ended(code if isinstance(code, int) else int(code is not None), said, faults)
 
 
 def snapshot(folder: Path) -> dict[str, tuple[bytes, int]]:

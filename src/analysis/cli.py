@@ -8,12 +8,12 @@ help and an up-to-date build cost nothing.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
+import re
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 os.environ.setdefault(
     "PYDANTIC_DISABLE_PLUGINS", "1"
@@ -21,13 +21,13 @@ os.environ.setdefault(
 
 import typer
 
+from analysis import cli_live
 from analysis.care import HELP
+from analysis.cli_tools import current, day, lean, now, show, watched
 from analysis.errors import BadInput, CheckFailed, PartnerdrapError
 from analysis.paths import House, house
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from analysis.verdicts import Kept
 
 
@@ -48,6 +48,9 @@ def app(arguments: list[str] | None = None) -> None:
     debug = "--debug" in given
     given = [word for word in given if word != "--debug"]
     try:
+        if given == ["build"]:  # asked before every other target; typer imports pydantic to read arguments
+            build()
+            sys.exit(0)
         cli(given, prog_name="partnerdrap")  # exits by itself: 0, or 2 where the arguments are wrong
     except PartnerdrapError as error:
         _fail(str(error), error.exit_code, debug)
@@ -55,10 +58,14 @@ def app(arguments: list[str] | None = None) -> None:
         _fail(f"{error.filename or 'file'}: {error.strerror}. Check the path and its permissions", 2, debug)
 
 
+CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # all but the line end
+
+
 def _fail(message: str, code: int, debug: bool) -> None:
+    """What went wrong, without what a file or a server could make a terminal do."""
     if debug:
         traceback.print_exc()
-    typer.echo(f"partnerdrap: {message}", err=True)
+    typer.echo(f"partnerdrap: {CONTROL.sub('?', message)}", err=True)
     sys.exit(code)
 
 
@@ -73,38 +80,21 @@ def build(
     where = house()
     if not force and state.is_current(where):
         record = state.manifest(where)
-        _print(
-            {"built": False, "data_date": record["data_date"]}, as_json, ["data/processed is current: nothing to do"]
-        )
+        show({"built": False, "data_date": record["data_date"]}, as_json, ["data/processed is current: nothing to do"])
         return
     from analysis import build as builder
 
-    built = _lean(lambda: builder.build(where, log=(lambda line: None) if as_json else typer.echo))
+    built = lean(lambda: builder.build(where, log=(lambda line: None) if as_json else typer.echo))
     if as_json:
-        _print({"built": True, "reconciliation": [b.__dict__ | {"rest": b.rest} for b in built.balances]}, True, [])
+        show({"built": True, "reconciliation": [b.__dict__ | {"rest": b.rest} for b in built.balances]}, True, [])
         return
     typer.echo("reconciliation: rows = figures + further sightings + exclusions")
     for b in built.balances:
-        typer.echo(f"  {Path(b.file).name}: {b.rows} = {b.figures} + {b.sightings} + {b.excluded}, rest {b.rest}")
+        also = f" + {b.withheld} without a number + {b.left} not ours" if b.withheld or b.left else ""
+        name = Path(b.file).relative_to("data/raw") if also else Path(b.file).name
+        typer.echo(f"  {name}: {b.rows} = {b.figures} + {b.sightings} + {b.excluded}{also}, rest {b.rest}")
     for (file, line), reason in built.excluded.items():
         typer.echo(f"  excluded {file}, row {line}: {reason}")
-
-
-def _lean(work):
-    """Run a build without what only costs it time: collecting garbage it does not make, and hypothesis,
-    which pandera imports wherever it is installed, to invent test data that nobody asks for."""
-    import gc
-
-    hidden = "hypothesis" not in sys.modules
-    if hidden:
-        sys.modules["hypothesis"] = None
-    gc.disable()
-    try:
-        return work()
-    finally:
-        gc.enable()
-        if hidden:
-            del sys.modules["hypothesis"]
 
 
 @cli.command()
@@ -117,9 +107,9 @@ def seal(
     from analysis import seal as seals
 
     where = house()
-    sidecar = seals.seal(file, because, where, dt.datetime.now(dt.UTC).date())
+    sidecar = seals.seal(file, because, where, now().date())
     found = {"file": where.name(sidecar.file), "rows": sidecar.rows, "sha256": sidecar.sha256, "because": because}
-    _print(
+    show(
         found,
         as_json,
         [f"sealed {found['file']}: {found['rows']} rows, sha256 {found['sha256'][:12]}…, because {because}"],
@@ -135,12 +125,12 @@ def find(
     """Find published figures: value, what it counts, period, who counted, when published, where."""
     from analysis import find as finder
 
-    where = _current()
+    where = current()
     asked = " ".join(words)
     hits = finder.find(asked, where)
     shown = hits[: limit or None]
     if as_json:
-        _print([hit.as_json() for hit in shown], True, [])
+        show([hit.as_json() for hit in shown], True, [])
         return
     if not hits:
         typer.echo(f"no published figure answers to {asked!r}; try fewer words, or a year")
@@ -158,12 +148,12 @@ def claim(claim_id: Annotated[str, typer.Argument(metavar="ID")], as_of: Day = N
     """Judge one claim: verdict, evidence, what was refused and why, and how the verdict changed over time."""
     from analysis.verdicts import verdict
 
-    judgement = verdict(claim_id, _day(as_of), _current())
+    judgement = verdict(claim_id, day(as_of), current())
     if as_json:
         from analysis import forms
 
         flags = forms.flags_in_words(judgement, "reference", "evidence", "refused", "stated")
-        _print(judgement | {"flags_in_words": flags}, True, [])
+        show(judgement | {"flags_in_words": flags}, True, [])
         return
     from analysis.show import claim_lines
 
@@ -188,26 +178,26 @@ def claims(
     given = [name for name, wanted in asked.items() if wanted]
     if len(given) > 1:
         raise BadInput("do one thing at a time", column=" ".join(given), remedy="Give one of them")
-    day = _day(as_of)
-    if day and (check or acknowledge is not None):
+    on = day(as_of)
+    if on and (check or acknowledge is not None):
         raise BadInput("the ledger is about the newest data", column="--as-of", value=as_of, remedy="Leave it out")
     if review:
-        _review(day, as_json)
+        _review(on, as_json)
     elif check:
         _check(as_json)
     elif acknowledge is not None:
         _acknowledge(acknowledge, as_json)
     else:
-        _registry(day, as_json)
+        _registry(on, as_json)
 
 
-def _registry(day: dt.date | None, as_json: bool) -> None:
+def _registry(on: dt.date | None, as_json: bool) -> None:
     """The table, or one entry a claim as JSON."""
     from analysis import listing
 
-    judgements = [k.judgement for k in _kept(_current(), day)]
+    judgements = [k.judgement for k in _kept(current(), on)]
     if as_json:
-        _print(listing.entries(judgements), True, [])
+        show(listing.entries(judgements), True, [])
         return
     if sys.stdout.isatty():
         from rich.console import Console
@@ -215,26 +205,26 @@ def _registry(day: dt.date | None, as_json: bool) -> None:
         console = Console()
         console.print(listing.table(judgements, console.width))
     else:
-        _print(None, False, list(listing.lines(judgements)))
-    _print(None, False, ["", *listing.summary(judgements), HELP["nb"]])
+        show(None, False, list(listing.lines(judgements)))
+    show(None, False, ["", *listing.summary(judgements), HELP["nb"]])
 
 
-def _kept(where: House, day: dt.date | None = None) -> list[Kept]:
+def _kept(where: House, on: dt.date | None = None) -> list[Kept]:
     from analysis import verdicts
 
-    return verdicts.kept(where.claim_ids, day, where, log=lambda line: typer.echo(line, err=True))
+    return verdicts.kept(where.claim_ids, on, where, log=lambda line: typer.echo(line, err=True))
 
 
 def _check(as_json: bool) -> None:
     """Exit 1 where a verdict, or a number it stands on, is not the one that was acknowledged."""
     from analysis import ledger, ledger_check, verdicts
 
-    where = _current()
+    where = current()
     ledger.read(where)  # a damaged ledger is said at once, before claims are judged
     kept = _kept(where)
     found = ledger_check.differences(kept, where, lambda ids: verdicts.facts(ids, where))
     if as_json:
-        _print([ledger_check.as_json(d) for d in found], True, [])
+        show([ledger_check.as_json(d) for d in found], True, [])
     if found:
         told = "\n".join(line for d in found for line in ledger_check.lines(d))
         file = where.name(ledger.path(where))
@@ -246,32 +236,32 @@ def _check(as_json: bool) -> None:
 def _acknowledge(why: str, as_json: bool) -> None:
     from analysis import ledger
 
-    where = _current()
+    where = current()
     reason = ledger.reason(why)
     ledger.read(where)
     names = ledger.acknowledge(_kept(where), reason, where)
     file = where.name(ledger.path(where))
     done = [f"wrote {name} into {file}" for name in names] or [f"nothing to acknowledge: {file} says it all"]
-    _print({"acknowledged": names, "why": reason}, as_json, done)
+    show({"acknowledged": names, "why": reason}, as_json, done)
 
 
-def _review(day: dt.date | None, as_json: bool) -> None:
+def _review(on: dt.date | None, as_json: bool) -> None:
     """Exit 1 where a claim's review_by has passed. The one check that reads the clock, so only a schedule runs it."""
     from analysis import registry
 
     where = house()
-    day = day or dt.datetime.now(dt.UTC).date()
+    on = on or now().date()
     due = {name: registry.claim(name, where).review_by for name in where.claim_ids}
-    late = {name: by for name, by in sorted(due.items(), key=lambda item: (item[1], item[0])) if by < day}
+    late = {name: by for name, by in sorted(due.items(), key=lambda item: (item[1], item[0])) if by < on}
     if as_json:
-        _print([{"id": name, "review_by": by, "expired": name in late} for name, by in due.items()], True, [])
+        show([{"id": name, "review_by": by, "expired": name in late} for name, by in due.items()], True, [])
     if late:
         told = "\n".join(f"  {name}: review_by {by}" for name, by in late.items())
         remedy = "Look at each again, and set a new review_by in its record"
-        raise CheckFailed(f"{len(late)} of {len(due)} claims were to be looked at again before {day}\n{told}\n{remedy}")
+        raise CheckFailed(f"{len(late)} of {len(due)} claims were to be looked at again before {on}\n{told}\n{remedy}")
     if not as_json:
         following = f"; the next one is due {min(due.values())}" if due else ""
-        typer.echo(f"no claim is due as of {day}{following}")
+        typer.echo(f"no claim is due as of {on}{following}")
 
 
 @cli.command()
@@ -287,7 +277,7 @@ def cite(
     for option, word, known in (("--format", form, citing.FORMATS), ("--lang", lang, citing.WORDS)):
         if word not in known:
             raise BadInput("is unknown", column=option, value=word, remedy=f"Known are {', '.join(known)}")
-    (kept,) = verdicts.kept([claim_id], None, _current())
+    (kept,) = verdicts.kept([claim_id], None, current())
     typer.echo(citing.cite(kept, form, lang))
 
 
@@ -305,9 +295,9 @@ def check(
     if lang not in report.SAID:
         raise BadInput("no such language", column="--lang", value=lang, remedy="Give nb or en")
     document = documents.read(file, sys.stdin.buffer)
-    found = checker.check(document, _current())
+    found = checker.check(document, current())
     if as_json:
-        _print(report.as_json(found), True, [])
+        show(report.as_json(found), True, [])
     else:
         for line in report.lines(found, document.name, lang):
             typer.echo(line)
@@ -328,63 +318,25 @@ def draw(
     """Draw charts into build/charts: SVG, PNG, the plotted data as CSV, alt text and sources as JSON; and cards."""
     from analysis.charts import drawing
 
-    where = _current()
+    where = current()
     work = drawing.tasks(chart_id, where, log=lambda line: typer.echo(line, err=True))
     drawn = []
-    for d in _watched(drawing.draw_all(work, where), len(work), "drawing", quiet=as_json):
+    for d in watched(drawing.draw_all(work, where), len(work), "drawing", quiet=as_json):
         drawn.append(d)
         if d.files and not as_json and not sys.stdout.isatty():
             typer.echo(f"drew {d.name}: {len(d.files)} files in {where.name(d.files[0].parent)}")
     files = [f for d in drawn for f in d.files]
     if error := drawing.failed(drawn):
+        if as_json:
+            show({"drawn": [where.name(f) for f in files], "not_drawn": drawing.reasons(drawn)}, True, [])
         raise error
-    _print([where.name(f) for f in files], as_json, [])
+    show([where.name(f) for f in files], as_json, [])
     if not as_json and sys.stdout.isatty():
         typer.echo(f"drew {len(files)} files in {where.name(files[0].parent)}")
 
 
-def _watched(work: Iterable[Any], total: int, what: str, quiet: bool) -> Iterator[Any]:
-    """The results of a long job, with a progress bar on a terminal."""
-    if quiet or not sys.stdout.isatty():
-        yield from work
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    with Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), transient=True
-    ) as bar:
-        job = bar.add_task(what, total=total)
-        for found in work:
-            bar.update(job, advance=1, description=f"{what} {getattr(found, 'name', '')}")
-            yield found
-
-
-def _current():
-    """The house, with its tables built if they are missing or behind the raw data."""
-    from analysis import state
-
-    where = house()
-    if not state.is_current(where):
-        from analysis import build as builder
-
-        typer.echo("data/processed is behind data/raw: building", err=True)
-        _lean(lambda: builder.build(where))
-    return where
-
-
-def _day(text: str | None) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError:
-        raise BadInput("not a date", column="--as-of", value=text, remedy="Write it as YYYY-MM-DD") from None
-
-
-def _print(found: Any, as_json: bool, lines: list[str]) -> None:
-    if as_json:
-        typer.echo(json.dumps(found, ensure_ascii=False, indent=2, default=str))
-    for line in [] if as_json else lines:
-        typer.echo(line)
-
+cli.command()(cli_live.fetch)
+cli.command()(cli_live.revisions)
 
 if __name__ == "__main__":
     app()

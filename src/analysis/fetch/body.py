@@ -1,0 +1,65 @@
+"""The body of an answer, read in pieces: never more of it than is allowed, sent or unpacked."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator
+
+ANY = 47  # zlib's word for: gzip or zlib, see for yourself
+PIECE = 1 << 20
+GZIP = b"\x1f\x8b"
+PACKED = ("gzip", "x-gzip", "deflate")
+PLAIN = ("", "identity")
+
+
+class TooLarge(Exception):
+    """More bytes than allowed; the argument says of what."""
+
+
+class BrokenOff(Exception):
+    """The packed bytes end before they should, or are damaged."""
+
+
+def read(pieces: Iterable[bytes], encoding: str, largest_sent: int, largest: int) -> bytes:
+    """The whole body, unpacked where it was packed for the way. `encoding` is one of PACKED or PLAIN."""
+    pieces = _counted(pieces, largest_sent, f"more than {largest_sent:,} bytes")
+    if encoding in PACKED:
+        pieces = _unpacked(pieces, largest)
+    return b"".join(_counted(pieces, largest, f"more than {largest:,} bytes when unpacked"))
+
+
+def check_gzip(content: bytes, largest: int) -> None:
+    """Raise where a gzip file is damaged, or holds more than `largest` bytes; none of it is kept in memory."""
+    for _ in _counted(_unpacked([content], largest), largest, f"more than {largest:,} bytes when unpacked"):
+        pass
+
+
+def _counted(pieces: Iterable[bytes], largest: int, what: str) -> Iterator[bytes]:
+    total = 0
+    for piece in pieces:
+        total += len(piece)
+        if total > largest:
+            raise TooLarge(what)
+        yield piece
+
+
+def _unpacked(pieces: Iterable[bytes], largest: int) -> Iterator[bytes]:
+    """Unpack in small steps, so that a bomb is seen before it has burst. Several gzip members count as one."""
+    step = min(PIECE, largest + 1)
+    unpack = zlib.decompressobj(ANY)
+    seen = False
+    try:
+        for piece in pieces:
+            while piece:
+                seen = True
+                if unpack.eof:
+                    if not GZIP.startswith(piece[:2]):
+                        raise BrokenOff("holds something else after its end")
+                    unpack = zlib.decompressobj(ANY)
+                out = unpack.decompress(piece, step)
+                yield out
+                piece = unpack.unused_data if unpack.eof else unpack.unconsumed_tail
+    except zlib.error as error:
+        raise BrokenOff(f"cannot be unpacked ({error})") from None
+    if seen and not unpack.eof:
+        raise BrokenOff("ends before it should")

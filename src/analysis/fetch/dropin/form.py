@@ -1,0 +1,176 @@
+"""The form: one line for each figure that a source's editions print, to be typed in by hand.
+
+This is the sure way in. What is typed is checked like a table that was read. An empty value means that the source does
+not print it, never 0. Lines may be copied for other years; the period of a line may be a year, a month or a day.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from collections.abc import Callable
+
+from analysis import vocabulary
+from analysis.errors import BadInput, nearest
+from analysis.fetch.dropin import cells, words
+from analysis.fetch.dropin.figures import Figure, Found, Place, flow_of, kind_of
+from analysis.sources import effects, periods
+
+COLUMNS = "what measure sex breakdown period_start period_end value counted_by where_in_source".split()
+IGNORED = ("what",)  # for the person who types; whatever stands there is not carried over
+LONGEST = 80  # letters of where_in_source
+PLACES = set(
+    "page side s p table tabell row rad line linje column kolonne figure figur chapter kapittel kap section avsnitt "
+    "paragraph paragraf box boks note fotnote footnote appendix vedlegg sheet ark summary sammendrag ingress headline "
+    "overskrift title tittel cover forside press release pressemelding first second third fourth fifth last første "
+    "andre tredje fjerde femte siste text tekst running in i of av and og the to til a b c d e f".split()
+)
+WORD = re.compile(r"[^\W_]+")
+
+
+def template(source: str, year: int) -> str:
+    """The form of a source for a year, as CSV with semicolons: value and where_in_source are empty."""
+    publisher = words.publisher(source)
+    if not 1900 <= year <= 2100:
+        raise BadInput("no year of our time", column="--year", value=year, remedy="Give it as 2025")
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for line in words.lines(source).values():
+        tags = ";".join(line.breakdown)
+        row = [_what(line), line.measure, line.sex, tags, year, year, "", publisher.spelling, ""]
+        writer.writerow(row)
+    return "\ufeff" + out.getvalue()
+
+
+def _what(line: words.Line) -> str:
+    """What the line counts, for people, in Norwegian."""
+    said = dict(effects.table("measures")[(line.measure,)])
+    parts = [vocabulary.measures()[said["measure"]].nb]
+    if line.sex not in ("total", "na"):
+        parts.append(vocabulary.words("sex")[line.sex].nb)
+    for tag in line.breakdown:
+        pairs = effects.table("tags").get((tag,), ())
+        parts += [vocabulary.words(c)[w].nb for c, w in pairs if c in ("relationship", "qualifiers", "subset")][:1]
+        parts += ["bare for summen"] if tag.startswith(words.SUM_ONLY) else []
+    return ", ".join(parts)
+
+
+def is_form(rows: list[list[str]]) -> bool:
+    """Whether a sheet begins as the form does."""
+    return bool(rows) and {"measure", "breakdown", "value"} <= {cell.strip() for cell in rows[0]}
+
+
+def read(rows: list[list[str]], source: str, name: str, raw: bool = False) -> Found:
+    """The filled lines of a form. BadInput names row and column of the first cell that is wrong."""
+    header = [cell.strip() for cell in rows[0]]
+    for column in header:
+        if column not in COLUMNS:
+            remedy = f"{nearest(column, COLUMNS)}. Write a new form (--template)"
+            raise BadInput("a column that the form does not have", file=name, row=1, column=column, remedy=remedy)
+    if missing := [c for c in COLUMNS if c not in header and c not in IGNORED]:
+        remedy = "Write a new form (--template)"
+        raise BadInput("missing column", file=name, row=1, column=", ".join(missing), remedy=remedy)
+    if len(set(header)) < len(header):
+        raise BadInput("a column stands twice", file=name, row=1, remedy="Keep one of them")
+    found, empty = Found(), 0
+    for number, row in enumerate(rows[1:], start=2):
+        if not any(cell.strip() for cell in row):
+            continue
+        if len(row) != len(header):
+            what = f"{len(row)} cells where the header has {len(header)}"
+            raise BadInput(what, file=name, row=number, remedy="Put a text that holds a separator in quotes")
+        typed = dict(zip(header, (cell.strip() for cell in row), strict=True))
+        figure = _figure(typed, source, name, number, raw)
+        if figure is None:
+            empty += 1
+        else:
+            found.figures.append(figure)
+    found.tables.append(f"form: {sum(f.kept for f in found.figures)} figures, {empty} lines left empty")
+    return found
+
+
+def _figure(typed: dict[str, str], source: str, name: str, row: int, raw: bool) -> Figure | None:
+    def bad(column: str, what: str, remedy: str) -> BadInput:
+        shown = typed[column] if typed[column].isprintable() else ascii(typed[column])
+        return BadInput(what, file=name, row=row, column=column, value=shown[:60], remedy=remedy)
+
+    for column in (c for c in typed if c not in IGNORED):
+        if sign := cells.unseen(typed[column]):
+            raise bad(column, f"holds {sign}", "Type the cell anew")
+    line = _line(typed, source, name, row)
+    try:
+        value = cells.number(typed["value"], kind_of(line.measure), raw)
+    except cells.Unreadable as error:
+        remedy = "Leave it empty where nothing is printed, write 0 where the source prints 0; for a bound add the tag "
+        raise bad("value", str(error), remedy + "upper_bound or lower_bound to breakdown") from None
+    if value is None:
+        return None
+    start, end = _period(typed, line.measure, bad)
+    publisher = words.publisher(source)
+    if typed["counted_by"] not in (publisher.spelling, *publisher.also):
+        known = (publisher.spelling, *publisher.also)
+        raise bad("counted_by", "nobody whose count this source prints", nearest(typed["counted_by"], known))
+    place = _place(typed["where_in_source"], bad)
+    tags = tuple(filter(None, typed["breakdown"].split(";")))
+    return Figure(
+        measure=line.measure,
+        sex=line.sex,
+        breakdown=tags,
+        start=start,
+        end=end,
+        value=value,
+        place=Place(row=row),
+        locator=place,
+        slot=f"slot:{line.slot}" if line.slot else "",
+        counted_by=typed["counted_by"],
+        kept=not any(tag.startswith(words.SUM_ONLY) for tag in tags),
+    )
+
+
+def _line(typed: dict[str, str], source: str, name: str, row: int) -> words.Line:
+    known = words.lines(source)
+    tags = {tag for tag in typed["breakdown"].split(";") if tag}
+    key = (typed["measure"], typed["sex"], tuple(sorted(tags - set(words.EXTRA))))
+    if key not in known or len({"upper_bound", "lower_bound"} & tags) > 1:
+        asked = " / ".join((typed["measure"], typed["sex"], typed["breakdown"]))
+        lines = [" / ".join((x.measure, x.sex, ";".join(x.breakdown))) for x in known.values()]
+        raise BadInput(
+            "no figure that this source is known to print",
+            file=name,
+            row=row,
+            column="measure / sex / breakdown",
+            value=asked[:120],
+            remedy=f"{nearest(asked, lines)}. Tags that any line may carry: {', '.join(words.EXTRA)}",
+        )
+    return known[key]
+
+
+def _period(typed: dict[str, str], measure: str, bad: Callable[..., BadInput]) -> tuple[str, str]:
+    start, end = typed["period_start"], typed["period_end"]
+    for column in ("period_start", "period_end"):
+        if not typed[column]:
+            raise bad(column, "a figure needs its period", "Write the year, or YYYY-MM-DD")
+    try:
+        periods.period(start, end, flow_of(measure) == "stock", False, ())
+    except periods.DateError as error:
+        raise bad(error.column, str(error), "Write the year, or YYYY-MM-DD") from None
+    return start, end
+
+
+def _place(text: str, bad: Callable[..., BadInput]) -> str:
+    """Where in the source, in words that can name no person and no place: "side 4, tabell 2, rad 3"."""
+    if not text:
+        raise bad("where_in_source", "a figure needs its place", "Write it as: side 4, tabell 2, rad 3")
+    foreign = [w for w in WORD.findall(text.casefold()) if w not in PLACES and not re.fullmatch(r"[0-9]{1,4}", w)]
+    if foreign or len(text) > LONGEST or not re.fullmatch(r"[\w ,.;:()/–-]+", text):
+        raise bad(
+            "where_in_source", "takes page, table and the like, and no other words", "Write it as: side 4, tabell 2"
+        )
+    return text
+
+
+def last_day(text: str) -> dt.date:
+    return periods.span(text, "period_end")[1]

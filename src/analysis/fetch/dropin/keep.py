@@ -1,0 +1,147 @@
+"""An accepted edition, kept for ever: data/raw/<source>/<date>/ with the file as received and edition.csv.
+
+Both lie there sealed, with a sidecar each, and come into being by one rename. edition.csv is of exactly the form of
+data/raw/published/*.csv and is read back as the build will read it before anything is kept.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import io
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+
+from analysis.errors import BadInput
+from analysis.fetch import snapshot
+from analysis.fetch.dropin import words
+from analysis.fetch.dropin.figures import Figure, flow_of
+from analysis.paths import House
+from analysis.seal import load_yaml, sealed_files, sidecar_of
+from analysis.sources import published
+
+if TYPE_CHECKING:
+    from analysis.fetch.dropin import Edition
+
+EDITION = "edition.csv"
+ORIGINAL = "original"  # never the name it came with, which may hold a person's
+KINDS = {"count": "count", "share": "share_percent", "rate": "rate_per_100k", "mean": "rate"}
+FACTS = (
+    "Facts from public statistics, public bodies and press, cited with their source; the figures carry no licence of "
+    "their own, the texts around them are not copied"
+)
+UNREAD = "unverified: the publisher's terms for the document itself are not read; kept as received, for checking"
+
+
+def keep(edition: Edition, house: House, today: dt.date) -> Path:
+    """Store an edition; returns its folder. The same file with the same figures is not kept twice."""
+    text = table(edition)
+    if known := kept(edition, house):
+        if (known / EDITION).is_file() and (known / EDITION).read_bytes() == text.encode():
+            return known
+        name = house.name(known)
+        raise BadInput(
+            "is kept already, with other figures, date, title or address",
+            file=edition.name,
+            remedy=f"Look at {name}; to read the file anew, remove that folder first",
+        )
+    folder = house.raw / edition.source
+    folder.mkdir(parents=True, exist_ok=True)
+    snapshot.sweep(folder)
+    stage = Path(tempfile.mkdtemp(prefix=snapshot.STAGE, dir=folder))
+    stage.chmod(0o755)  # a temporary folder is its owner's alone
+    try:
+        _write(stage, edition, text, today)
+        _read_back(stage, edition, house)
+        final = snapshot.free(folder, today)
+        stage.rename(final)
+    except BaseException:
+        shutil.rmtree(stage, ignore_errors=True)
+        raise
+    return final
+
+
+def kept(edition: Edition, house: House) -> Path | None:
+    """The folder in which this very file lies already."""
+    for folder in (f for f in house.snapshots if f.parent.name == edition.source):
+        for sidecar in folder.glob(f"{ORIGINAL}.source.yaml"):
+            record = load_yaml(sidecar, house.name(sidecar))
+            if isinstance(record, dict) and record.get("sha256") == edition.sha256:
+                return folder
+    return None
+
+
+def table(edition: Edition) -> str:
+    """The figures as CSV in the form of data/raw/published, in an order that does not hang on the file's."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, published.COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    kept_ones = [f for f in edition.figures if f.kept]
+    writer.writerows(_row(f, edition) for f in sorted(kept_ones, key=lambda f: (f.measure, f.start, f.end, f.key)))
+    return out.getvalue()
+
+
+def _row(f: Figure, edition: Edition) -> dict[str, str]:
+    publisher = words.publisher(edition.source)
+    own_tags = tuple(sorted(set(f.breakdown) - set(words.EXTRA)))
+    return {
+        "measure": f.measure,
+        "period_start": f.start,
+        "period_end": f.end,
+        "geography": "NO",
+        "sex": f.sex,
+        "breakdown": ";".join(f.breakdown),
+        "value": f.value,
+        "value_kind": KINDS[f.kind],
+        "stock_or_flow": flow_of(f.measure),
+        "definition_note": words.lines(edition.source)[f.measure, f.sex, own_tags].definition,
+        "original_publisher": f.counted_by,
+        "publication_title": edition.title,
+        "publication_date": edition.date,
+        "url": edition.url,
+        "where_in_source": f.locator,
+        "confidence": "high" if f.counted_by == publisher.spelling else "medium",
+    }
+
+
+def _write(stage: Path, edition: Edition, text: str, today: dt.date) -> None:
+    original = stage / f"{ORIGINAL}{edition.suffix}"
+    original.write_bytes(edition.content)
+    (stage / EDITION).write_text(text, encoding="utf-8", newline="")
+    count = text.count("\n") - 1
+    how = "typed in by hand" if edition.is_form else f"tables read from {original.name}"
+    _sidecar(stage / EDITION, edition, today, FACTS, count, f"{edition.url}, {how}, accepted by a person", None)
+    notes = {"figures": EDITION, "read": edition.tables, "not_read": edition.unread}
+    what = "the form as it was filled in" if edition.is_form else "a file that a person downloaded, as received"
+    _sidecar(original, edition, today, FACTS if edition.is_form else UNREAD, count, f"{edition.url}: {what}", notes)
+
+
+def _sidecar(
+    path: Path, edition: Edition, today: dt.date, licence: str, rows: int, compiled_from: str, notes: dict | None
+) -> None:
+    record = {
+        "file": path.name,
+        "title": edition.title,
+        "compiled_from": compiled_from,
+        "read_on": today,
+        "licence": {"default": licence},
+        "rows": rows,
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "sealed": [],
+    }
+    if notes:
+        record["notes"] = notes
+    text = yaml.safe_dump(record, sort_keys=False, allow_unicode=True, width=100)
+    sidecar_of(path).write_text(text, encoding="utf-8")
+
+
+def _read_back(stage: Path, edition: Edition, house: House) -> None:
+    """Read what was written as the build will: its seals, and every word of it."""
+    for sidecar in sealed_files(house, stage):
+        if sidecar.file.name == EDITION:
+            published.read(sidecar, house)

@@ -1,0 +1,166 @@
+"""FHI: deaths by assault (ICD-10 X85-Y09) in the cause-of-death register, by year and sex.
+
+Which source is the register, which of its tables has the category, and what the codes are is read from the
+service. Every dimension gets one filter, `item` with codes: `top` means the oldest there, and there is no
+elimination.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from analysis.errors import BadInput
+from analysis.fetch import refused, shape
+from analysis.fetch.http import Answer, Client, Request
+from analysis.fetch.refused import line
+from analysis.sources import jsonstat
+
+if TYPE_CHECKING:
+    from analysis.fetch.snapshot import Kept
+
+NAME = "assault_deaths"
+REGISTER = re.compile(r"dødsårsak")
+TITLES = re.compile(r"dødsårsak|dodsarsak|dødsfall|dodsfall|døde\b|drap|overfall|voldsom|skader|ulykke")
+CAUSE = re.compile(r"x\s*85\s*[-–—_]\s*y\s*0?9\b", re.IGNORECASE)
+YEARS, SEX, MEASURE = ("AAR", "DAAR"), "KJONN", "MEASURE_TYPE"
+COUNT = re.compile(r"antall( døde| dødsfall)?")
+MOST_TABLES = 20  # whose dimensions are read before giving up
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One dimension of a table: its categories, those below others included, in order."""
+
+    code: str
+    labels: dict[str, str]
+
+
+def answers(client: Client, kept: Callable[[str], Kept | None]) -> Iterator[Answer]:
+    """The one table; FHI knows no conditional questions, so it is asked for each time."""
+    base = client.source.base
+    register = quote(_register(client), safe="")
+    table, title, asked = _table(client, register)
+    filters = [{"code": code, "filter": "item", "values": list(codes)} for code, codes in asked.items()]
+    body = json.dumps({"dimensions": filters, "response": {"format": "json-stat2"}}, ensure_ascii=False).encode()
+    url = f"{base}/{register}/Table/{table}/data"
+    response = client.ask(Request("fhi", NAME, url, "POST", body), kept)
+    if response is None:
+        return
+    file = refused.where(client.source, response.url)
+    cells = jsonstat.read(response.content, file)
+    shape.check(cells, asked, file)
+    shape.check_no_more(cells, asked, file)
+    label = line(cells.label or title, 300)
+    yield Answer(response, cells.table.num_rows, f"{label} (X85-Y09)", client.source.licence)
+
+
+def questions(dimensions: list[Dimension], file: str) -> dict[str, tuple[str, ...]]:
+    """dimension -> codes: single years, each sex, the cause, the count; of all else the total.
+
+    BadInput naming the dimension that has no total: to take all of it would mix what should not be added.
+    """
+    asked = {}
+    for dimension in dimensions:
+        labels = dimension.labels
+        cause = _causes(dimension)
+        if cause:
+            asked[dimension.code] = cause
+        elif dimension.code in YEARS:
+            asked[dimension.code] = tuple(c for c in labels if re.fullmatch(r"([0-9]{4})(_\1)?", c)) or tuple(labels)
+        elif dimension.code == SEX:
+            asked[dimension.code] = tuple(labels)
+        elif dimension.code == MEASURE:
+            asked[dimension.code] = _counts(labels) or tuple(labels)
+        else:
+            total = "Total" if "Total" in labels else shape.total(labels)
+            if total is None:
+                what = "a dimension has no category for the total"
+                remedy = "Choose its categories in fetch/fhi.py"
+                raise BadInput(what, file=file, column=line(dimension.code, 40), remedy=remedy)
+            asked[dimension.code] = (total,)
+    return asked
+
+
+def _register(client: Client) -> str:
+    """The id of the cause-of-death register among FHI's sources."""
+    sources, file = _get(client, f"{client.source.base}/Common/source")
+    for found in _objects(sources, file):
+        if REGISTER.search(shape.plain(shape.member(found, "title", str, file))):
+            return shape.member(found, "id", str, file)
+    titles = ", ".join(line(str(found.get("title")), 40) for found in sources[:10])
+    what = f"no source here is the cause-of-death register; there are: {titles or 'none'}"
+    raise BadInput(what, file=file, remedy="See whether FHI has renamed it")
+
+
+def _table(client: Client, register: str) -> tuple[str, str, dict[str, tuple[str, ...]]]:
+    """Id, title and question of the table that has the category by year and sex: the one with fewest dimensions."""
+    base = f"{client.source.base}/{register}"
+    tables, file = _get(client, f"{base}/table")
+    known = [(_id(t, file), shape.member(t, "title", str, file)) for t in _objects(tables, file)]
+    likely = [pair for pair in known if TITLES.search(shape.plain(pair[1]))]
+    for group in (likely, [pair for pair in known if pair not in likely]):
+        fitting = [found for pair in group[:MOST_TABLES] if (found := _fits(client, base, *pair))]
+        if fitting:
+            break
+    if not fitting:
+        what = f"none of the {len(known)} tables of the register has the cause X85-Y09 by year and sex"
+        raise BadInput(what, file=file, remedy="See how FHI names assault now, and change fetch/fhi.py")
+    dimensions, table, title, where = min(fitting, key=lambda found: (len(found[0]), int(found[1])))
+    client.log(f"fhi: table {table} ({line(title)}) counts deaths by assault")
+    return table, title, questions(dimensions, where)
+
+
+def _fits(client: Client, base: str, table: str, title: str) -> tuple[list[Dimension], str, str, str] | None:
+    """The dimensions of a table that has the cause by year and sex, with what names it; else None."""
+    said, where = _get(client, f"{base}/Table/{table}/dimension")
+    dimensions = _dimensions(said, where)
+    codes = {d.code for d in dimensions}
+    has_all = any(map(_causes, dimensions)) and SEX in codes and not codes.isdisjoint(YEARS)
+    return (dimensions, table, title, where) if has_all else None
+
+
+def _dimensions(said: Any, file: str) -> list[Dimension]:
+    found = []
+    for part in shape.members(said, "dimensions", dict, file):
+        labels: dict[str, str] = {}
+        _collect(shape.member(part, "categories", list, file), labels, file)
+        found.append(Dimension(shape.member(part, "code", str, file), labels))
+    return found
+
+
+def _collect(categories: list[Any], labels: dict[str, str], file: str, depth: int = 0) -> None:
+    """The categories and those below them: a tree of {value, label, children}."""
+    for category in categories:
+        labels[shape.member(category, "value", str, file)] = shape.member(category, "label", str, file)
+        children = category.get("children") or []
+        if depth > 20 or not isinstance(children, list):
+            raise BadInput("a tree of categories that cannot be read", file=file, remedy=shape.CHANGED)
+        _collect(children, labels, file, depth + 1)
+
+
+def _causes(dimension: Dimension) -> tuple[str, ...]:
+    return tuple(c for c, label in dimension.labels.items() if CAUSE.search(c) or CAUSE.search(label))
+
+
+def _counts(labels: dict[str, str]) -> tuple[str, ...]:
+    return tuple(c for c, label in labels.items() if c == "ANTALL" or COUNT.fullmatch(shape.plain(label)))
+
+
+def _get(client: Client, url: str) -> tuple[Any, str]:
+    response = client.send(Request("fhi", NAME, url))
+    assert response is not None  # nothing was said of an earlier answer
+    file = refused.where(client.source, response.url)
+    return shape.document(response.content, file), file
+
+
+def _objects(said: Any, file: str) -> list[dict]:
+    return shape.members({"list": said}, "list", dict, file)
+
+
+def _id(table: dict, file: str) -> str:
+    return str(shape.member(table, "tableId", int, file))

@@ -1,0 +1,248 @@
+"""One polite client: asks one agency, one request at a time.
+
+It waits its turn, repeats what may succeed on another try, follows redirects by hand and only to declared
+servers, and hands on a body only when it came whole, of the type asked for, and no larger than allowed.
+Everything else is one line that says who, which address, what came, and what to do.
+
+Certificates are always verified. The environment has no say (no proxies, no .netrc): what is asked, and of
+whom, depends on the source's address alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from analysis.fetch import body, refused
+from analysis.fetch.hosts import Source, check_open, is_open, may_be_asked
+from analysis.fetch.pace import LONGEST, Pace, back_off, retry_after
+from analysis.fetch.refused import Refused, line, without_secrets
+
+if TYPE_CHECKING:
+    from analysis.fetch.snapshot import Kept
+
+TRIES = 4
+HOPS = 5
+REDIRECTS = {301, 302, 303, 307, 308}
+KEPT = ("etag", "last-modified", "content-type", "date")  # and all that say x-ratelimit-
+LARGEST_REFUSAL = 100_000  # bytes of the body of a refusal that are read
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to ask: `name` is the stem of the file kept, `accept` the content types that may be kept."""
+
+    source: str
+    name: str
+    url: str
+    method: str = "GET"
+    body: bytes | None = None
+    accept: tuple[str, ...] = ("application/json",)
+    suffix: str = ".json"
+
+
+@dataclass(frozen=True)
+class Response:
+    """What came: the bytes, the address they came from in the end, and the headers worth keeping (lower case)."""
+
+    request: Request
+    content: bytes = field(repr=False)
+    url: str
+    status: int
+    headers: dict[str, str]
+    fetched_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A response found to be whole and to hold what was asked for."""
+
+    response: Response
+    cells: int
+    title: str
+    licence: str
+
+
+class Client:
+    """Asks one source. A context manager; everything that would make a test slow or random is handed in."""
+
+    def __init__(
+        self,
+        source: Source,
+        log: Callable[[str], None],
+        sleep: Callable[[float], None] = time.sleep,
+        *,
+        now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+        clock: Callable[[], float] = time.monotonic,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self.source, self.log = source, log
+        self.pace = Pace(source.calls, source.window, clock)
+        self._sleep, self._now, self._clock, self._chance = sleep, now, clock, chance
+        self._begun_open = is_open(source, now())  # if not, somebody forced it
+        self._http = httpx.Client(
+            trust_env=False,
+            follow_redirects=False,
+            timeout=httpx.Timeout(source.read, connect=source.connect),
+            limits=httpx.Limits(max_connections=1),
+            headers={"user-agent": "partnerdrap", "accept-encoding": "gzip"},
+        )
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
+    def send(self, request: Request, etag: str | None = None, modified: str | None = None) -> Response | None:
+        """The answer, or None where the server says that nothing changed since `etag` or `modified`.
+
+        Raises Refused, a BadInput, once every try that could help has been made.
+        """
+        headers = _headers(request, etag, modified)
+        for attempt in range(1, TRIES + 1):
+            check_open(self.source, self._now(), forced=not self._begun_open)
+            try:
+                return self._once(request, headers)
+            except Refused as said_no:
+                if not said_no.again or attempt == TRIES:
+                    raise said_no.after(attempt) from None
+                least = self.source.window / 4 * attempt if said_no.status == 429 else 0.0
+                wait = back_off(attempt, self._chance(), least)
+                if said_no.wait is not None:
+                    wait = said_no.wait + self._chance()
+                self.wait(wait, f"{said_no.what}; try {attempt + 1} of {TRIES} follows")
+        raise AssertionError("the last try returns or raises")
+
+    def ask(self, request: Request, kept: Callable[[str], Kept | None]) -> Response | None:
+        """`send`, with what is already stored under the request's name: None where that is still the newest."""
+        self.log(f"{self.source.name}: asking for {request.name}")
+        stored = kept(request.name)
+        if stored is None or stored.url != without_secrets(request.url, request.url):
+            return self.send(request)
+        return self.send(request, stored.etag, stored.modified)
+
+    def wait(self, seconds: float, why: str) -> None:
+        """Wait, and say why."""
+        self.log(f"{self.source.name}: {why}; waiting {seconds:.0f} s")
+        self._sleep(seconds)
+
+    def _once(self, request: Request, headers: dict[str, str]) -> Response | None:
+        url, seen = request.url, {request.url}
+        for _ in range(HOPS + 1):
+            self._turn(url)
+            until = self._clock() + self.source.whole
+            try:
+                with self._http.stream(request.method, url, content=request.body, headers=headers) as answer:
+                    self._http.cookies.clear()
+                    self.pace.heard(answer.headers)
+                    if answer.status_code not in REDIRECTS:
+                        return self._judged(answer, request, url, until, headers)
+                    url = self._next(answer, request, url, seen)
+            except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+                raise refused.of_error(self.source, url, error) from None
+        raise self._no(f"redirects more than {HOPS} times", request.url)
+
+    def _turn(self, url: str) -> None:
+        wait = self.pace.turn()
+        if wait > LONGEST:
+            raise self._no(f"lets nobody ask again for {wait:.0f} seconds", url)
+        if wait > 0:
+            self.wait(wait, "as often as it may be asked")
+
+    def _judged(
+        self, answer: httpx.Response, request: Request, url: str, until: float, headers: dict[str, str]
+    ) -> Response | None:
+        """The whole body of an answer that may be kept; None for "not modified"."""
+        status = answer.status_code
+        if status == 304 and headers.keys() & {"if-none-match", "if-modified-since"}:
+            return None
+        if status != 200:
+            asked = retry_after(answer.headers.get("retry-after"), self._now())
+            raise refused.of_status(self.source, url, status, self._reason(answer, url, until), asked)
+        kind = answer.headers.get("content-type", "").split(";")[0].strip().lower()
+        if kind not in request.accept:
+            what = f"{line(kind) or 'something without a content type'} came where {request.accept[0]} was asked for"
+            remedy = self.source.moved or "The service may be down: look at its page, and try again later"
+            raise self._no(what, url, status=status, remedy=remedy)
+        content = self._body(answer, url, until, self.source.largest_sent, self.source.largest)
+        kept = {k: v for k, v in answer.headers.items() if k in KEPT or k.startswith("x-ratelimit-")}
+        return Response(
+            request=request,
+            content=content,
+            url=without_secrets(url, request.url),
+            status=status,
+            headers={k: v for k, v in kept.items() if v.isascii() and v.isprintable() and len(v) <= 500},
+            fetched_at=self._now().astimezone(dt.UTC),
+        )
+
+    def _reason(self, answer: httpx.Response, url: str, until: float) -> bytes:
+        """The start of the body of a refusal, which at times says why."""
+        try:
+            return self._body(answer, url, until, LARGEST_REFUSAL, LARGEST_REFUSAL)
+        except (Refused, httpx.HTTPError):
+            return b""
+
+    def _body(self, answer: httpx.Response, url: str, until: float, largest_sent: int, largest: int) -> bytes:
+        encoding = answer.headers.get("content-encoding", "").strip().lower()
+        length = answer.headers.get("content-length", "")
+        if encoding not in body.PACKED + body.PLAIN:
+            raise self._no(f"packs its answer in a way nobody asked for ({line(encoding)})", url)
+        try:
+            if length.isascii() and length.isdigit() and int(length[:18]) > largest_sent:
+                raise body.TooLarge(f"more than {largest_sent:,} bytes")
+            return body.read(self._in_time(answer.iter_raw(), url, until), encoding, largest_sent, largest)
+        except body.TooLarge as error:
+            remedy = "Look at what the address gives; if the data have grown, raise the limit in fetch/hosts.py"
+            raise self._no(f"sends {error}", url, remedy=remedy) from None
+        except body.BrokenOff as error:
+            raise self._no(f"the answer {error}", url, again=True) from None
+
+    def _in_time(self, pieces: Iterator[bytes], url: str, until: float) -> Iterator[bytes]:
+        for piece in pieces:
+            if self._clock() > until:
+                raise self._no(f"took more than {self.source.whole:g} seconds for one answer", url)
+            yield piece
+
+    def _next(self, answer: httpx.Response, request: Request, url: str, seen: set[str]) -> str:
+        """Where a redirect leads, if we may follow it there."""
+        location, status = answer.headers.get("location", ""), answer.status_code
+        try:
+            there = urlsplit(urljoin(url, location))._replace(fragment="").geturl()
+            server = f"{urlsplit(there).scheme}://{urlsplit(there).netloc.rpartition('@')[2]}"
+        except ValueError:
+            there = server = ""
+        if not location or not there:
+            what = "redirects without saying where"
+        elif not may_be_asked(there, self.source):
+            what = f"redirects to {line(server)}, which is not declared as a server of {self.source.title}"
+        elif request.method != "GET" and status not in (307, 308):
+            what = f"redirects a question to {line(server)}"
+        elif there in seen:
+            what = "redirects in a circle"
+        else:
+            seen.add(there)
+            return there
+        raise self._no(what, url, status=status)
+
+    def _no(self, what: str, url: str, *, remedy: str | None = None, **more: object) -> Refused:
+        moved = self.source.moved or f"Try again later; if the service has moved, set {self.source.variable}"
+        return Refused(what, file=refused.where(self.source, url), remedy=remedy or moved, **more)
+
+
+def _headers(request: Request, etag: str | None, modified: str | None) -> dict[str, str]:
+    headers = {"accept": ", ".join((*request.accept, "*/*;q=0.1"))}
+    if request.body is not None:
+        headers["content-type"] = "application/json"
+    if request.method == "GET" and etag:
+        headers["if-none-match"] = etag
+    if request.method == "GET" and modified:
+        headers["if-modified-since"] = modified
+    return headers

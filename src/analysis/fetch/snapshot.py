@@ -1,0 +1,128 @@
+"""What an agency sent, kept for ever: data/raw/<source>/<date>/.
+
+A snapshot is a folder with the bytes as received and a sidecar beside each: the request, the time, the
+status, the headers, the hash. It comes into being by one rename and is never changed afterwards. An
+answer whose bytes are already kept under its name is not kept twice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from analysis.errors import BadInput
+from analysis.fetch.http import Answer
+from analysis.paths import House
+from analysis.seal import SUFFIX, load_yaml, sidecar_of
+
+STAGE = ".fetch-"  # a folder still being written; no reader looks into it
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One stored answer: where it lies and what a conditional request needs."""
+
+    path: Path
+    sha256: str
+    url: str
+    etag: str | None
+    modified: str | None
+    fetched_at: dt.datetime
+
+
+def keep(house: House, answers: Iterable[Answer], check: Callable[[Path], None]) -> list[Path]:
+    """Store the answers of one source, all of them or nothing, if `check` finds no fault with the folder they are
+    in; returns the files."""
+    new = list(answers)
+    request = new[0].response.request
+    folder = house.raw / request.source
+    folder.mkdir(parents=True, exist_ok=True)
+    sweep(folder)
+    stage = Path(tempfile.mkdtemp(prefix=STAGE, dir=folder))
+    stage.chmod(0o755)  # a temporary folder is its owner's alone
+    try:
+        names = [_write(answer, stage) for answer in new]
+        check(stage)
+        final = free(folder, min(a.response.fetched_at for a in new).date())
+        stage.rename(final)
+    except BaseException:
+        shutil.rmtree(stage, ignore_errors=True)
+        raise
+    return [final / name for name in names]
+
+
+def newest(house: House, source: str, name: str) -> Kept | None:
+    """The newest stored answer under a name, or None."""
+    found = [_read(path, house) for path in (house.raw / source).glob(f"[0-9]*/{name}*{SUFFIX}")]
+    found = [kept for kept in found if kept.path.name.split(".")[0] == name]
+    return max(found, key=lambda kept: kept.fetched_at, default=None)
+
+
+def is_new(house: House, answer: Answer) -> bool:
+    """Whether its bytes are other than those last kept under its name."""
+    kept = newest(house, answer.response.request.source, answer.response.request.name)
+    return kept is None or kept.sha256 != hashlib.sha256(answer.response.content).hexdigest()
+
+
+def _write(answer: Answer, stage: Path) -> str:
+    response, request = answer.response, answer.response.request
+    path = stage / f"{request.name}{request.suffix}"
+    if path.exists():
+        raise BadInput("two answers under one name", value=path.name, remedy="Give each request a name of its own")
+    path.write_bytes(response.content)
+    body = None if request.body is None else json.loads(request.body)
+    record = {
+        "file": path.name,
+        "title": answer.title,
+        "compiled_from": f"{request.method} {response.url}",
+        "read_on": response.fetched_at.date(),
+        "licence": {"default": answer.licence},
+        "rows": answer.cells,
+        "sha256": hashlib.sha256(response.content).hexdigest(),
+        "request": {"method": request.method, "url": request.url, "body": body},
+        "response": {
+            "url": response.url,
+            "status": response.status,
+            "headers": dict(sorted(response.headers.items())),
+            "fetched_at": response.fetched_at.isoformat(timespec="seconds"),
+        },
+    }
+    text = yaml.safe_dump(record, sort_keys=False, allow_unicode=True, width=100)
+    sidecar_of(path).write_text(text, encoding="utf-8")
+    return path.name
+
+
+def free(folder: Path, day: dt.date) -> Path:
+    """The day's folder; a second snapshot of one day is the day's number two."""
+    number, path = 1, folder / day.isoformat()
+    while path.exists():
+        number += 1
+        path = folder / f"{day.isoformat()}.{number}"
+    return path
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed run left behind."""
+    for left in folder.glob(f"{STAGE}*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _read(path: Path, house: House) -> Kept:
+    record = load_yaml(path, house.name(path))
+    headers = record["response"]["headers"]
+    return Kept(
+        path=path.with_name(record["file"]),
+        sha256=record["sha256"],
+        url=record["response"]["url"],
+        etag=headers.get("etag"),
+        modified=headers.get("last-modified"),
+        fetched_at=dt.datetime.fromisoformat(record["response"]["fetched_at"]),
+    )

@@ -1,0 +1,188 @@
+"""How figures change from edition to edition, and what differs between two states of the data.
+
+A revision is a later edition of one series with another value. A state is a day ("what was public then"), a folder
+of processed tables, or now. How provisional a year is follows from the revisions that a publisher has made of such
+years before, never from a rule of ours.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+from typing import Any, NamedTuple
+
+from analysis import asof, store, vocabulary
+from analysis.errors import BadInput
+from analysis.paths import House
+from analysis.store import Figure, Sighting
+
+NOW = "now"
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+LAST_DAY = dt.date.max
+
+
+class Moved(NamedTuple):
+    """A claim whose verdict or number changed on the day a figure came."""
+
+    claim: str
+    day: str
+    before: str
+    after: str
+
+
+class Revision(NamedTuple):
+    """Two editions of one series, and the claims that the newer one moved."""
+
+    older: Figure
+    newer: Figure
+    moved: tuple[Moved, ...] = ()
+
+    @property
+    def change(self) -> float | None:
+        """Newer minus older, in the unit of the figure; None where one of them is only a bound."""
+        return None if None in (self.older.value, self.newer.value) else self.newer.value - self.older.value
+
+    @property
+    def finer(self) -> bool:
+        """Whether the newer edition only prints more digits of what the older one rounded."""
+        ends = (self.older.value_low, self.newer.value_low, self.newer.value_high, self.older.value_high)
+        return None not in ends and ends[0] <= ends[1] <= ends[2] <= ends[3]
+
+    @property
+    def percent(self) -> float | None:
+        return 100 * self.change / self.older.value if self.change is not None and self.older.value else None
+
+    @property
+    def age(self) -> int | None:
+        """Whole years from the end of the period to the newer edition."""
+        end = self.newer.period_end
+        return None if end is None else (self.newer.published - end).days // 365
+
+
+class Settling(NamedTuple):
+    """What a publisher's revisions of a measure have been: of so many figures printed twice, how far they moved."""
+
+    publisher: str
+    measure: str
+    printed_again: int  # series of yearly figures seen in print in more than one year, changed or not
+    revised: int
+    largest: float | None  # percent, by size; sign kept
+    middle: float | None  # median of the sizes, percent
+    oldest: int | None  # years after its period at which a figure was still revised
+
+
+class Change(NamedTuple):
+    """How one series differs between two states: new, gone, revised, or the same number under another status."""
+
+    kind: str
+    before: Figure | None
+    after: Figure | None
+
+
+def revisions(figures: Iterable[Figure], judgements: Iterable[dict[str, Any]] = ()) -> list[Revision]:
+    """Every revision among the figures, by measure, publisher and period, oldest edition first."""
+    held = {f.figure_id: f for f in figures}
+    by = moved_by(judgements)
+    pairs = ((held[f.supersedes], f) for f in held.values() if f.supersedes in held)
+    found = [Revision(older, newer, tuple(by.get(newer.figure_id, ()))) for older, newer in pairs]
+    return sorted(found, key=lambda r: (*_place(r.newer)[:-2], r.newer.sex, r.newer.published))
+
+
+def concerns(f: Figure, measure: str | None, year: int | None) -> bool:
+    """Whether a figure is of the measure and its period holds the year; None asks for nothing."""
+    holds = year is None or bool(f.period_start and f.period_start.year <= year <= f.period_end.year)
+    return holds and measure in (None, f.measure)
+
+
+def moved_by(judgements: Iterable[dict[str, Any]]) -> dict[str, list[Moved]]:
+    """figure_id -> the claims whose verdict or direction changed on the day the figure was new."""
+    found: dict[str, list[Moved]] = {}
+    for j in judgements:
+        before = ("not_checkable", "")
+        for moment in j["timeline"]:
+            after = (moment["verdict"], moment["direction"] or "")
+            if after != before:
+                words = (" ".join(filter(None, before)), " ".join(filter(None, after)))
+                for name in moment["new_figure_ids"]:
+                    found.setdefault(name, []).append(Moved(j["id"], moment["as_of"], *words))
+            before = after
+    return found
+
+
+def settling(figures: Iterable[Figure], sightings: Mapping[str, Iterable[Sighting]]) -> list[Settling]:
+    """How far each publisher's yearly figures were revised, of those that we saw printed in more than one year."""
+    series: dict[tuple[str, str], list[list[Figure]]] = {}
+    for held in asof.editions(f for f in figures if f.period_type in ("year", "day")).values():
+        chain = [e.figure for e in held]
+        seen = [x for f in chain for x in sightings.get(f.figure_id, ())]
+        years = {x.published.year for x in seen if x.published.year == x.published_from.year}
+        if len(years) > 1:
+            series.setdefault((chain[0].publisher, chain[0].measure), []).append(chain)
+    return [_settling(publisher, measure, chains) for (publisher, measure), chains in sorted(series.items())]
+
+
+def _settling(publisher: str, measure: str, chains: list[list[Figure]]) -> Settling:
+    pairs = (Revision(a, b) for chain in chains for a, b in pairwise(chain) if b.supersedes == a.figure_id)
+    made = [r for r in pairs if r.percent is not None and not r.finer]
+    return Settling(
+        publisher,
+        measure,
+        printed_again=len(chains),
+        revised=len(made),
+        largest=max((r.percent for r in made), key=abs, default=None),
+        middle=median(abs(r.percent) for r in made) if made else None,
+        oldest=max((r.age for r in made if r.age is not None), default=None),
+    )
+
+
+def diff(before: Iterable[Figure], after: Iterable[Figure]) -> list[Change]:
+    """What differs between two states, series by series, the newest edition of each compared."""
+    old, new = _newest(before), _newest(after)
+    found = []
+    for key in old.keys() | new.keys():
+        was, now = old.get(key), new.get(key)
+        if was is None or now is None:
+            found.append(Change("new" if was is None else "gone", was, now))
+        elif _number(was) != _number(now):
+            found.append(Change("revised", was, now))
+        elif was.status != now.status:
+            found.append(Change("status", was, now))
+    return sorted(found, key=lambda c: _place(c.after or c.before))
+
+
+def state(text: str, where: House) -> list[Figure]:
+    """The figures of a state: `now`, a day YYYY-MM-DD, or a folder that holds processed tables."""
+    if text == NOW:
+        return store.load(vocabulary.TOPICS, where)
+    if DAY.fullmatch(text):
+        try:
+            day = dt.date.fromisoformat(text)
+        except ValueError:
+            raise BadInput("no such day in the calendar", value=text, remedy="Write it as YYYY-MM-DD") from None
+        editions = asof.editions(store.load(vocabulary.TOPICS, where))
+        return [e.figure for e in asof.newest(editions, day)]
+    folder = Path(text).expanduser().resolve()
+    for root in (folder, folder.parent.parent):  # a checkout, or its data/processed
+        if (root / "data" / "processed" / "build.json").is_file():
+            return store.load(vocabulary.TOPICS, House(root))
+    raise BadInput("no state of the data", value=text, remedy=f"Give {NOW}, a day YYYY-MM-DD, or a built checkout")
+
+
+def _newest(figures: Iterable[Figure]) -> dict[tuple, Figure]:
+    return {asof.series(e.figure): e.figure for e in asof.newest(asof.editions(figures), LAST_DAY)}
+
+
+def _number(f: Figure) -> tuple:
+    return f.value, f.value_low, f.value_high, f.precision
+
+
+def _start(f: Figure) -> dt.date:
+    return f.period_start or dt.date.min
+
+
+def _place(f: Figure) -> tuple:
+    return f.topic, f.measure, f.geography, f.publisher, _start(f), f.sex, f.figure_id

@@ -1,0 +1,99 @@
+"""Revisions and differences between states, as lines for a terminal and as JSON for machines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from analysis import find, forms, vocabulary
+from analysis.store import Figure
+from analysis.vintages import Change, Moved, Revision, Settling
+
+KINDS = {"revised": "revised", "new": "new", "gone": "gone", "status": "same number, other status"}
+
+
+def revision_lines(found: Iterable[Revision]) -> Iterator[str]:
+    """Each revision on one line, and below it the claims it moved."""
+    for r in found:
+        words = "more digits" if r.finer else _change(r)
+        yield f"{_what(r.newer)}: {_dated(r.older)} -> {_dated(r.newer)}{f', {words}' if words else ''}"
+        yield from (f"  moved {_moved(m)}" for m in r.moved)
+
+
+def settling_lines(found: Iterable[Settling]) -> Iterator[str]:
+    """How provisional a figure is, from what its publisher has done to such figures before."""
+    for s in found:
+        who, what = vocabulary.publishers()[s.publisher].en, vocabulary.measures()[s.measure].en
+        again = f"{s.printed_again} yearly {'figure' if s.printed_again == 1 else 'figures'} seen in more than one year"
+        if not s.revised:
+            yield f"{who}, {what}: {again}, none changed"
+            continue
+        largest = f"largest {s.largest:+.1f} %, up to {s.oldest} years after the period"
+        yield f"{who}, {what}: {again}, {s.revised} changed; {largest}"
+
+
+def change_lines(found: Iterable[Change]) -> Iterator[str]:
+    """Each series that differs between two states."""
+    for c in found:
+        shown = c.after or c.before
+        if c.kind == "revised":
+            words = _change(Revision(c.before, c.after))
+            yield f"revised  {_what(shown)}: {_dated(c.before)} -> {_dated(c.after)}{f', {words}' if words else ''}"
+        elif c.kind == "status":
+            yield f"status   {_what(shown)}, {find.number(shown)}: {_status(c.before)} -> {_status(c.after)}"
+        else:
+            yield f"{c.kind:<8} {_what(shown)}: {_dated(shown)}"
+
+
+def summary(found: Iterable[Change]) -> str:
+    counts = Counter(c.kind for c in found)
+    return ", ".join(f"{counts[kind]} {words}" for kind, words in KINDS.items() if counts[kind]) or "nothing differs"
+
+
+def revision_json(r: Revision) -> dict[str, Any]:
+    return {
+        "what": _what(r.newer),
+        "measure": r.newer.measure,
+        "publisher": r.newer.publisher,
+        "older": figure_json(r.older),
+        "newer": figure_json(r.newer),
+        "change": r.change,
+        "percent": r.percent,
+        "more_digits_only": r.finer,
+        "moved": [m._asdict() for m in r.moved],
+    }
+
+
+def change_json(c: Change) -> dict[str, Any]:
+    before, after = (None if f is None else figure_json(f) for f in (c.before, c.after))
+    return {"kind": c.kind, "what": _what(c.after or c.before), "before": before, "after": after}
+
+
+def figure_json(f: Figure) -> dict[str, Any]:
+    cells = "figure_id value value_low value_high precision status published source_id".split()
+    return {c: getattr(f, c) for c in cells} | {"published": f.published.isoformat()}
+
+
+def _what(f: Figure) -> str:
+    return f"{find.what(f, 'en')}, {find.when(f)}, {f.geography} ({vocabulary.publishers()[f.publisher].en})"
+
+
+def _dated(f: Figure) -> str:
+    day = "undated" if f.published_precision == "undated" else f.published.isoformat()
+    return f"{find.number(f)} ({day})"
+
+
+def _change(r: Revision) -> str:
+    if r.change is None:
+        return ""
+    share = "" if r.percent is None else f", {r.percent:+.1f} %"
+    return f"{r.change:+g}{share}"
+
+
+def _moved(m: Moved) -> str:
+    return f"{m.claim}: {m.before} -> {m.after} on {m.day}"
+
+
+def _status(f: Figure) -> str:
+    return ", ".join(forms.names("status", f.status, "en")) or "no remark"
