@@ -15,12 +15,13 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from PIL import Image
 
-from analysis import forms, store, verdicts
+from analysis import forms, store, verdicts, withheld
 from analysis.charts import cards, contract, layout, looks, words
 from analysis.charts.cards import Card
 from analysis.charts.cards import chart as cards_chart
 from analysis.charts.cards import face as cards_face
 from analysis.errors import BadInput, CheckFailed
+from analysis.quote import Quote
 from conftest import ROOT, snapshot
 
 CLAIMS = sorted(path.stem for path in (ROOT / "claims").glob("*.yaml"))
@@ -72,10 +73,12 @@ def top_of(c: Card, text: str) -> float:
 
 
 @pytest.mark.parametrize("name", CLAIMS)
-def test_every_card_can_be_read_and_says_what_it_must(name: str, card, judged) -> None:
+def test_every_card_can_be_read_and_says_what_it_must(name: str, card, built, judged) -> None:
     for shape, lang in FACES:
         c, j, size = card(name, shape, lang), judged[name], cards.SHAPES[shape]
-        canvas = cards.check(c)  # no text cut or on another; sentence, verdict, n, source and the rest on its face
+        canvas = cards.check(
+            c, built.house
+        )  # no text cut or on another; sentence, verdict, n, source and the rest on its face
         assert canvas.get_width_height() == (size.width, size.height)
         seen = face(c)
         assert plain(forms.verdict(j, lang)) in seen
@@ -176,9 +179,11 @@ def test_the_verdict_has_its_words_its_shape_and_its_colour(name, marker, glyph,
 
 
 @pytest.mark.parametrize("shape", cards.SHAPES)
-def test_the_verdict_stands_on_the_ground_of_the_sentence_and_what_can_be_said_does_not(shape: str, card) -> None:
+def test_the_verdict_stands_on_the_ground_of_the_sentence_and_what_can_be_said_does_not(
+    shape: str, card, built
+) -> None:
     c = card("one-in-four", shape)
-    cards.check(c)
+    cards.check(c, built.house)
     (ground,) = [p for p in c.figure.findobj(Rectangle) if p.get_y() + p.get_height() > 0.99 and p.get_y() > 0]
     ends = (1 - ground.get_y()) * cards.SHAPES[shape].height
     said, quote, verdict, heading = (
@@ -211,7 +216,7 @@ def test_the_rows_are_the_numbers_that_decide(card, judged) -> None:
 def test_a_bound_is_an_arrow_and_never_a_point(card) -> None:
     (row,) = card("hundreds-in-hiding").said.rows
     assert (row.at, row.low, row.high) == (None, None, 500)
-    assert row.value == "høyst 500"
+    assert row.value == "under 500"
     assert [line.get_marker() for *_, line in marks(card("hundreds-in-hiding"))] == ["s", "<"]
     first, last = card("hidden-addresses-halved").said.rows
     assert (first.at, first.low, first.high) == (None, 1000, None)
@@ -267,20 +272,28 @@ def test_a_card_without_what_readers_need_is_refused(part, says: str, built, jud
         if plain(text.get_text()) in wanted or wanted in plain(text.get_text()):
             text.set_visible(False)
     with pytest.raises(CheckFailed, match=rf"one-in-four.square.nb lacks .*{says}"):
-        cards.check(c)
+        cards.check(c, built.house)
+
+
+def test_a_card_with_a_number_of_few_people_is_refused(built, judged) -> None:
+    c = cards.card(judged["one-in-four"], built.house, "nb", "square")
+    few = next(f for f in store.load(store.vocabulary.TOPICS, built.house) if withheld.few(f))
+    c.said.quotes.shown.append(Quote("2", 2.0, (few.figure_id,)))
+    with pytest.raises(BadInput, match=f"{few.figure_id}.*fewer than three"):
+        cards.check(c, built.house)
 
 
 @pytest.mark.parametrize(("gone", "says"), [("source", "source"), ("verdict", "verdict"), ("rows", "n, or why")])
-def test_a_card_with_nothing_to_say_of_it_is_refused(gone: str, says: str, card) -> None:
+def test_a_card_with_nothing_to_say_of_it_is_refused(gone: str, says: str, card, built) -> None:
     c = card("one-in-four")
     with pytest.raises(CheckFailed, match=f"lacks .*{says}"):
-        cards.check(replace(c, said=replace(c.said, **{gone: () if gone == "rows" else ""})))
+        cards.check(replace(c, said=replace(c.said, **{gone: () if gone == "rows" else ""})), built.house)
 
 
-def test_a_card_without_a_text_alternative_is_refused(card) -> None:
+def test_a_card_without_a_text_alternative_is_refused(card, built) -> None:
     for alt in ("", "Et kort uten tall"):
         with pytest.raises(CheckFailed, match="text alternative"):
-            cards.check(replace(card("one-in-four"), alt=alt))
+            cards.check(replace(card("one-in-four"), alt=alt), built.house)
 
 
 def test_a_card_whose_words_collide_is_refused(built, judged) -> None:
@@ -288,7 +301,7 @@ def test_a_card_whose_words_collide_is_refused(built, judged) -> None:
     first, second = layout.texts(c.figure)[:2]
     second.set_position(first.get_position())
     with pytest.raises(CheckFailed, match="collide"):
-        cards.check(c)
+        cards.check(c, built.house)
 
 
 def test_an_unknown_language_or_shape_is_refused_with_what_there_is(built, judged) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import datetime as dt
 import json
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -128,6 +130,43 @@ def test_a_chart_without_what_readers_need_is_refused(drawn, built, left_out) ->
 def test_a_chart_that_does_not_say_whose_sex_is_counted_is_refused(drawn, built) -> None:
     with pytest.raises(CheckFailed, match="sex"):
         contract.check(replace(drawn["nb"], subtitle="Drepte personer i Norge"), built.house)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "said"),
+    [
+        ("nb", "Begge kjønn, Norge", True),
+        ("nb", "drepte kvinner", True),
+        ("nb", "Kjønn er ikke oppgitt.", True),
+        ("nb", "Drepte mennesker", False),
+        ("nb", "Drepte, uten omtale av kjønn", False),
+        ("nb", "Sammendrag for politimannen", False),
+        ("en", "women and men", True),
+        ("en", "Reports; sex is not stated", True),
+        ("en", "documents of Essex", False),
+        ("en", "by sex", False),
+    ],
+)
+def test_whose_sex_is_said_in_the_words_of_the_vocabulary(lang: str, text: str, said: bool) -> None:
+    assert contract.says_whose_sex(text, lang) is said
+
+
+@pytest.mark.parametrize("kind", ["evidence", "timeline", "sensitivity"])
+def test_braces_in_a_sentence_are_drawn_as_they_stand(judgement, built, kind: str) -> None:
+    """They are what somebody wrote, and no fields of ours."""
+    j, text = copy.deepcopy(judgement), "Hvert {fjerde} {0} {} {drap!r} {{er}} }{"
+    j["text"] = dict.fromkeys(LANGS, text)
+    for phrase in [*j["phrases"], *(r["phrase"] for r in j["evidence"] if isinstance(r.get("phrase"), dict))]:
+        phrase["text"] = text
+    for lang in LANGS:
+        made = import_module(f"analysis.charts.claim.{kind}").chart(j, built.house, lang)
+        contract.check(made, built.house)
+        assert text in made.subtitle or text in made.alt
+
+
+def test_a_field_that_was_not_filled_in_is_refused(drawn, built) -> None:
+    with pytest.raises(CheckFailed, match="a filled-in text"):
+        contract.check(replace(drawn["nb"], alt=drawn["nb"].alt + " {number}"), built.house)
 
 
 def test_a_chart_whose_title_is_not_on_its_face_is_refused(drawn, built) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure as Canvas
 
 from analysis import store
-from analysis.charts import layout, marks, rows
+from analysis.charts import layout, looks, marks, rows
 from analysis.charts.sheet import measure, wrap
 from analysis.charts.words import LANGS, TEXTS
 from analysis.errors import BadInput
@@ -44,6 +44,7 @@ def test_a_figure_without_a_period_is_left_out_with_the_reason(built) -> None:
     [
         ({"period_start": None, "period_end": None, "period_type": "unknown"}, "no known period"),
         ({"status": ["suppressed"], "value": None, "value_low": None, "value_high": None}, "suppressed"),
+        ({"status": ["not_available"], "value": None, "value_low": None, "value_high": None}, "not given"),
         ({"subset": ["method:knife"], "value": 2.0}, "fewer than three"),
         ({"area": "oslo", "value": 1.0}, "fewer than three"),
         ({"relationship": "partner", "value": 2.0}, "fewer than three"),
@@ -60,19 +61,6 @@ def test_three_victims_with_a_breakdown_and_two_without_may_be_drawn(kripos) -> 
     rows.require([kripos[0]._replace(sex="male", value=2.0)])
 
 
-def test_a_table_with_one_suppressed_part_gives_nothing_away(kripos) -> None:
-    """A total less the parts that are shown would be the suppressed part."""
-    total = kripos[0]
-    part = total._replace(sex="female", value=20.0)
-    hidden = total._replace(sex="male", value=None, value_low=None, value_high=None, status=["suppressed"])
-    rows.require([total, part])
-    with pytest.raises(BadInput, match=r"give away|suppressed"):
-        rows.require([total, part, hidden])
-    assert rows._recoverable([total, part, hidden]) == [total, part]
-    other = hidden._replace(sex="unknown")
-    assert rows._recoverable([total, part, hidden, other]) == [], "two hidden parts hide each other"
-
-
 @pytest.mark.parametrize(
     ("column", "value"), [("stock_flow", "stock"), ("unit", "cases"), ("publisher", "ntb"), ("geography", "SE")]
 )
@@ -80,6 +68,30 @@ def test_a_series_of_several_kinds_is_refused(kripos, column, value) -> None:
     rows.require_one_series(kripos, "killed")
     with pytest.raises(BadInput, match=f"mixes .*{column}"):
         rows.require_one_series([*kripos, kripos[0]._replace(**{column: value})], "killed")
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("measure", "partner_homicide_victims"),
+        ("sex", "male"),
+        ("qualifiers", ["incl_dating"]),
+        ("period_type", "part_period"),
+        ("subset", ["age:child"]),
+        ("relationship", "partner"),
+    ],
+)
+def test_a_line_joins_one_definition_only_unless_it_is_said_why(kripos, column, value) -> None:
+    plain = [f for f in kripos if not f.relationship and not f.qualifiers]
+    ax, (first, *rest) = Canvas().subplots(), plain
+    marks.line(ax, plain, looks.SERIES[0])
+    drawn = len(ax.lines)
+    other = [first, *(f._replace(**{column: value}) for f in rest)]
+    with pytest.raises(BadInput, match=rf"'killed' mixes .*\({column}\)"):
+        marks.line(ax, other, looks.SERIES[0], name="killed")
+    assert len(ax.lines) == drawn
+    marks.line(ax, other, looks.SERIES[0], joined="the publisher prints them in one column")
+    assert len(ax.lines) > drawn
 
 
 def test_an_unknown_measure_and_an_empty_selection_say_what_to_do(built) -> None:
@@ -167,6 +179,47 @@ def test_texts_that_meet_are_found() -> None:
 
 def test_a_text_that_is_cut_is_found() -> None:
     assert "cut" in drawn((0.8, 0.1, "a text that runs out of the picture"))[0]
+
+
+def noted(**style) -> list[str]:
+    """What is wrong with a note on a point of a panel from 0 to 1."""
+    figure = Canvas(figsize=(4, 3))
+    ax = figure.subplots()
+    ax.set_xticks([])
+    ax.set_yticks([])
+    ax.annotate(**{"text": "a note", "xy": (0.5, 0.5), **style})
+    return layout.faults(layout.drawn(figure, 200))
+
+
+def test_a_note_on_a_point_outside_its_panel_is_found_as_it_is_not_drawn() -> None:
+    assert noted() == []
+    (fault,) = noted(xy=(1.5, 0.5), xytext=(0.5, 0.5))
+    assert fault == "the text 'a note' is not drawn: its point lies outside the panel"
+    assert noted(xy=(1.5, 0.5), xytext=(0.5, 0.5), annotation_clip=False) == []
+
+
+@pytest.mark.parametrize("style", [{"alpha": 0}, {"color": (0, 0, 0, 0)}, {"color": "none"}, {"alpha": 0.2}])
+def test_a_text_nobody_can_see_is_found_and_stands_on_no_face(style) -> None:
+    (fault,) = noted(**style)
+    assert "too pale to be seen" in fault
+    figure = Canvas()
+    figure.text(0.5, 0.5, "a title", **style)
+    assert layout.texts(figure) == []
+
+
+def test_letters_too_small_to_be_read_are_found() -> None:
+    assert noted(fontsize=8) == []
+    (fault,) = noted(fontsize=7)
+    assert "too small: 9.7 pixels" in fault
+
+
+def test_what_an_axis_put_off_would_say_is_no_text() -> None:
+    figure = Canvas(figsize=(4, 3))
+    ax = figure.subplots()
+    ax.set_xlabel("years")
+    ax.set_axis_off()
+    figure.text(0.1, 0.01, "a text in place of the numbers")
+    assert layout.faults(layout.drawn(figure, 100)) == []
 
 
 # --- words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter, defaultdict
 
 import pytest
@@ -167,7 +168,60 @@ def test_the_titles_follow_from_the_frame(drawn, built) -> None:
     assert all(f"{number:,.0f}" in drawn[REPORTS, "en"].title for number in reports)
 
 
+@pytest.mark.parametrize("lang", words.LANGS)
+def test_those_who_breach_often_are_told_in_words_and_not_drawn_among_those_given_an_order(drawn, built, lang) -> None:
+    chart = drawn[ORDERS, lang]
+    often = built.frame[built.frame.measure == "restraining_order_repeat_breachers"]
+    ((figure_id, value),) = often.loc[often.period_type == "year", ["figure_id", "value"]].to_numpy()
+    assert figure_id not in {i for row in chart.plotted for i in row["figure_ids"]}
+    assert figure_id in chart.figure_ids
+    assert f"{value:.0f}" in " ".join(t.get_text() for t in chart.figure.texts)
+
+
+@pytest.mark.parametrize("lang", words.LANGS)
+def test_a_change_beside_a_number_does_not_look_like_a_sum(drawn, lang) -> None:
+    texts = [t.get_text() for ax in drawn[ORDERS, lang].figure.axes for t in ax.texts]
+    changes = [text for text in texts if "%" in text]
+    assert len(changes) == 3
+    assert all("2018" in text for text in changes)
+    assert not any("+" in text for text in texts)
+
+
 # --- countries
+
+
+@pytest.mark.parametrize("lang", words.LANGS)
+def test_the_title_says_how_many_years_norways_shares_are_of(drawn, pairs, lang) -> None:
+    found = {int(r["period_end"][:4]) - int(r["period_start"][:4]) + 1 for r in pairs if r["geography"] == HOME} - {1}
+    listed = {"nb": " og ", "en": " and "}[lang].join(map(str, sorted(found)))
+    assert drawn[COUNTRIES, lang].title.endswith({"nb": f" over {listed} år", "en": f" over {listed} years"}[lang])
+
+
+@pytest.mark.parametrize("lang", words.LANGS)
+def test_newer_years_of_women_alone_are_named(drawn, pairs, built, lang) -> None:
+    """Straight from the frame: UNODC has both numbers of women for a year after the one that is drawn."""
+    at = {r["geography"]: r["period_start"] for r in pairs if r["panel"] == "both" and r["geography"] != HOME}
+    f = built.frame[(built.frame.publisher == PUBLISHER) & (built.frame.sex == "female")]
+    of = {m: set(zip(g.geography, g.period_start, strict=True)) for m, g in f.groupby("measure")}
+    both = of["partner_homicide_victims"] & of["homicide_victims"]
+    _only_these_are_named(
+        drawn, lang, "later", at, {place for place, day in both if day.isoformat() > at.get(place, "9")}
+    )
+
+
+@pytest.mark.parametrize("lang", words.LANGS)
+def test_countries_with_more_men_than_women_killed_by_a_partner_are_named(drawn, pairs, lang) -> None:
+    both, women = ({r["geography"]: r["k"] for r in pairs if r["panel"] == panel} for panel in ("both", "women"))
+    more = {place for place in women if place != HOME and women[place] < both[place] - women[place]}
+    _only_these_are_named(drawn, lang, "more_men", women.keys() - {HOME}, more)
+
+
+def _only_these_are_named(drawn, lang: str, key: str, places, wanted: set[str]) -> None:
+    """Of the places those wanted, and no other, are in the note of that key."""
+    said = re.escape(words.words(COUNTRIES, lang)[key]).replace(re.escape("{countries}"), "(.*?)")
+    (note,) = re.findall(said, " ".join(t.get_text() for t in drawn[COUNTRIES, lang].figure.texts))
+    assert wanted
+    assert {place for place in places if countries.name(place, lang) in note[-100:]} == wanted
 
 
 def test_a_part_is_never_more_than_its_whole(pairs) -> None:

@@ -194,20 +194,55 @@ def test_what_was_forecast_or_supposed_is_not_drawn_as_counted(drawn, held) -> N
 
 
 @pytest.mark.parametrize(("name", "reasons"), [("reverse-alarms", 1), ("shelters", 1), ("hidden-addresses", 1)])
-def test_the_break_is_marked_with_its_reason_once_and_with_a_line_in_every_panel(drawn, name, reasons) -> None:
+def test_the_break_is_marked_with_its_reason_once_and_with_a_line_in_every_panel_it_holds_for(
+    drawn, held, name, reasons
+) -> None:
     chart = drawn[name, "nb"]
     wanted = [b for b in vocabulary.breaks() if MEASURES[name][0].startswith(b.measures)]
     assert len(wanted) == reasons
     for b in wanted:
         said = [t for ax in chart.figure.axes for t in ax.texts if b.nb in " ".join(t.get_text().split())]
         assert len(said) == 1
-        for ax in chart.figure.axes:
-            assert [line for line in ax.lines if list(line.get_xdata()) == [rows.year_of(b.date)] * 2]
+        for ax, _, figures in panels(chart, by_id(held, name)):
+            marked = [line for line in ax.lines if list(line.get_xdata()) == [rows.year_of(b.date)] * 2]
+            assert bool(marked) == figures[0].measure.startswith(b.measures)
 
 
-def test_every_break_of_the_shelters_holds_for_every_panel() -> None:
-    for measure in MEASURES["shelters"]:
-        assert any(measure.startswith(b.measures) for b in vocabulary.breaks()), measure
+def test_the_new_rule_of_the_shelters_holds_for_all_counts_of_persons_and_not_for_stays() -> None:
+    (rule,) = [b for b in vocabulary.breaks() if "shelter_children" in b.measures]
+    assert {m for m in MEASURES["shelters"] if not m.startswith(rule.measures)} == {"shelter_stays"}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", ["reverse-alarms", "hidden-addresses"])
+def test_no_label_and_no_line_that_leads_to_one_reaches_over_a_break(drawn, name, lang) -> None:
+    chart = drawn[name, lang]
+    contract.pixels(chart)
+    for ax in chart.figure.axes:
+        for wall in (ax.transData.transform((x, 0))[0] for x in protection.fences(MEASURES[name][0])):
+            for text in (t for t in ax.texts if getattr(t, "xycoords", None) == "data" and t.get_text().strip()):
+                x, box = ax.transData.transform(text.xy)[0], text.get_window_extent()
+                if abs(x - wall) > SLACK:
+                    assert box.x1 < wall + SLACK if x < wall else box.x0 > wall - SLACK, text.get_text()
+            for line in (line for line in ax.lines if line.get_color() == looks.FAINT):
+                ends = ax.transData.transform(line.get_xydata())[:, 0] - wall
+                assert ends.prod() > 0 or abs(ends).min() < SLACK
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_adults_at_shelters_who_are_neither_women_nor_men_are_told_and_not_counted(drawn, held, lang) -> None:
+    chart, figures = drawn["shelters", lang], by_id(held, "shelters")
+    of: dict[int, dict[str, float]] = {}
+    for row in chart.plotted:
+        f = figures[row["figure_ids"][0]]
+        if f.publisher == "bufdir" and f.measure == "shelter_residents_adults" and not f.qualifiers:
+            of.setdefault(f.period_start.year, {})[f.sex] = f.value
+    years = sorted(y for y, v in of.items() if len(v) == 3 and v["total"] > v["female"] + v["male"])
+    assert years
+    assert years == list(range(years[0], years[-1] + 1))
+    face = " ".join(t.get_text() for t in chart.figure.texts)
+    (said,) = re.findall(r"[^.]*(?:verken talt|counted neither)[^.]*\.", face)
+    assert re.findall(r"\d+", said) == [str(years[0]), str(years[-1])]
 
 
 def test_no_label_covers_a_mark(built, drawn, name) -> None:

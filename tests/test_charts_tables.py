@@ -18,6 +18,7 @@ from analysis.paths import House, house
 
 TABLES = Path(__file__).with_name("charts")
 KEPT = sorted(path.stem for path in TABLES.glob("*.csv"))
+ANEW = "If that is meant, look at the charts (partnerdrap draw ID), then: python tests/test_charts_tables.py"
 
 
 def drawn(name: str, where: House) -> str:
@@ -58,13 +59,16 @@ def _ids(table: list[dict[str, str]]) -> set[str]:
 
 
 def test_every_chart_has_its_table_and_every_table_its_chart(built) -> None:
-    assert sorted(charts.known(built.house)) == KEPT
+    known = set(charts.known(built.house))
+    said = [f"charts without a table: {', '.join(sorted(known - {*KEPT}))}"] if known - {*KEPT} else []
+    said += [f"tables without a chart: {', '.join(sorted({*KEPT} - known))}"] if {*KEPT} - known else []
+    assert not said, "\n".join([*said, ANEW])
 
 
 @pytest.mark.parametrize("name", KEPT)
 def test_it_draws_what_it_drew(name, built) -> None:
     said = difference(name, drawn(name, built.house), (TABLES / f"{name}.csv").read_text(encoding="utf-8"))
-    assert not said, said
+    assert not said, f"{said}\n{ANEW}"
 
 
 @pytest.mark.parametrize("name", KEPT)

@@ -262,6 +262,18 @@ def test_cases_are_weighed_only_where_the_claim_asks_for_the_unit_axis(write: Wr
     assert units == {"victims"}
 
 
+def test_only_the_axes_that_a_claim_declares_have_empty_cells(write: Write) -> None:
+    def empty(axes: list[str]) -> list[set[str]]:
+        cells = claims.judge("test-claim", where=write(sensitivity=axes)).as_json()["sensitivity"]["cells"]
+        return [set(c["axes"]) for c in cells if c.get("empty")]
+
+    assert empty(["dating", "publisher"])
+    assert all(axes == {"dating", "publisher"} for axes in empty(["dating", "publisher"]))
+    assert not empty(["publisher"]), "every publisher that is there has figures"
+    assert not empty(["window"])
+    assert not empty([])
+
+
 def test_without_tables_a_library_says_how_to_make_them(tmp_path: Path) -> None:
     house = House(tmp_path)
     house.claims.mkdir()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from analysis import charts, verdicts
 from analysis.charts import cards, contract, drawing, words, writing
 from analysis.charts.drawing import Task
+from analysis.charts.writing import PART
 from analysis.errors import BadInput, CheckFailed
 from analysis.paths import PACKAGE, House
 from conftest import Ended, run, snapshot
@@ -122,6 +124,18 @@ def test_a_failed_check_names_the_chart_and_ends_with_one(house: House, monkeypa
     assert snapshot(house.out / "charts") == before
 
 
+def test_json_tells_what_was_drawn_and_what_was_not(house: House, monkeypatch) -> None:
+    def some(work, where):
+        yield drawing.Drawn("one", [where.out / "charts" / "one.csv"])
+        yield drawing.Drawn("two", [], CheckFailed("lacks n"))
+
+    monkeypatch.setattr(drawing, "draw_all", some)
+    ended = run(house, "draw", TOPIC, "--json")
+    assert ended.code == 1
+    assert json.loads(ended.out) == {"drawn": ["build/charts/one.csv"], "not_drawn": {"two": "lacks n"}}
+    assert "two: lacks n" in ended.err
+
+
 def test_a_fault_in_the_code_names_the_chart_and_shows_where_only_with_debug(house: House, monkeypatch) -> None:
     monkeypatch.setattr(contract, "csv_of", lambda chart: {}["no such column"])
     ended, debugged = run(house, "draw", TOPIC), run(house, "draw", TOPIC, "--debug")
@@ -226,3 +240,70 @@ def test_files_take_their_names_together(tmp_path: Path) -> None:
         assert not (tmp_path / "charts" / "a.svg").exists()
     assert fresh.written == [tmp_path / "charts" / "a.svg", tmp_path / "charts" / "b.csv"]
     assert sorted(p.name for p in (tmp_path / "charts").iterdir()) == ["a.svg", "b.csv"]
+
+
+def in_the_way(where: House, name: str) -> None:
+    (where.out / "charts" / name).mkdir(parents=True)
+
+
+def test_a_folder_in_the_way_of_one_file_leaves_all_others_as_they_were(tmp_path: Path) -> None:
+    (tmp_path / "a.svg").write_text("as it was")
+    (tmp_path / "b.svg").mkdir()
+    (tmp_path / "b.svg" / "in it").write_text("hold it")
+    with (
+        pytest.raises(BadInput, match=r"b\.svg: a folder stands where the file is to be"),
+        writing.replacing(tmp_path) as fresh,
+    ):
+        [fresh(name).write_text("new") for name in ("a.svg", "b.svg")]
+    assert (tmp_path / "a.svg").read_text() == "as it was"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.svg", "b.svg"]
+
+
+def test_a_file_in_the_way_of_the_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "charts").write_text("a file")
+    for folder in (tmp_path / "charts", tmp_path / "charts" / "below"):
+        with (
+            pytest.raises(BadInput, match=r"charts.*: a file stands where a folder is to be"),
+            writing.replacing(folder),
+        ):
+            pass
+    assert (tmp_path / "charts").read_text() == "a file"
+
+
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [
+        (errno.ENOSPC, "the disk is full"),
+        (errno.EACCES, "no permission to write it"),
+        (errno.EROFS, "the disk can only be read"),
+        (errno.EIO, "it cannot be written: Input/output error"),
+    ],
+)
+def test_a_disk_that_takes_no_file_is_no_fault_of_the_chart(house: House, monkeypatch, number: int, says: str) -> None:
+    def refuses(canvas, target: Path) -> None:
+        raise OSError(number, os.strerror(number), str(target))
+
+    monkeypatch.setattr(contract, "write_png", refuses)
+    before = snapshot(house.out / "charts")
+    message = refused(run(house, "draw", TOPIC))
+    assert f"  {TOPIC}: charts/{TOPIC}.nb.png: {says}" in message
+    assert "fault in the code" not in message
+    assert PART not in message
+    assert snapshot(house.out / "charts") == before
+
+
+def test_a_folder_in_the_way_names_the_file_and_the_chart(house: House, tmp_path: Path) -> None:
+    there = House(tmp_path)
+    for part in ("data", "claims"):
+        (there.root / part).symlink_to(house.root / part)
+    in_the_way(there, f"{TOPIC}.csv")
+    message = refused(run(there, "draw", TOPIC))
+    assert f"  {TOPIC}: charts/{TOPIC}.csv: a folder stands where the file is to be. Move it away" in message
+    assert [p.name for p in (there.out / "charts").iterdir()] == [f"{TOPIC}.csv"]
+
+
+def test_any_other_error_of_the_system_says_what_it_is() -> None:
+    gone = drawing.Drawn("one", [], FileNotFoundError(errno.ENOENT, "No such file or directory", "words.toml"))
+    error = drawing.failed([gone])
+    assert isinstance(error, BadInput)
+    assert str(error).endswith("  one: words.toml: No such file or directory")

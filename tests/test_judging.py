@@ -356,6 +356,31 @@ def test_an_extreme_needs_every_year_and_a_margin_no_revision_has_reached() -> N
     assert on(record, *ten_years(38, *[20] * 8, 38)).verdict.verdict == "contested"
 
 
+def test_a_correction_counts_from_any_year_and_between_any_editions_but_not_from_a_doubt() -> None:
+    """The margin of 38 over 31 is 7."""
+    years = ten_years(27, 23, 27, 25, 25, 28, 31, 29, 29, 38)
+    record = extreme("det høyeste på ti år")
+
+    def after(*editions: Figure) -> tuple[str, tuple[float, ...]]:
+        day = on(record, *years, *editions)
+        return day.verdict.verdict, tuple(f.value for f in day.decided[0].revised)
+
+    def later(value: float, when: str, **cells: Any) -> Figure:
+        return total(value, "2024", published=when, **cells)
+
+    assert after(later(19, "2025-01-20"), later(27, "2025-12-20")) == ("contested", (19, 27))
+    assert after(later(19, "2025-01-20"), later(25, "2025-12-20")) == ("supported", (19, 25))
+    back = later(19, "2025-01-20"), later(27, "2025-06-20"), later(20, "2025-12-20")
+    assert after(*back) == ("contested", (19, 27)), "between the first two editions, though neither stands"
+    for doubt in ("undated", "period_assumed", "unit_unclear"):
+        doubtful = later(19, "2025-01-20", status=(doubt,))
+        assert after(doubtful, later(27, "2025-12-20")) == ("supported", ())
+    unsure = later(19, "2025-01-20", confidence="low")
+    assert after(unsure, later(27, "2025-12-20")) == ("supported", ())
+    rough = later(40, "2025-01-20", value_low=30.0, value_high=50.0, precision="approx")
+    assert after(rough, later(31, "2025-12-20")) == ("supported", ()), "about 40 said of 31 is coarse, not corrected"
+
+
 def test_the_missing_years_are_named() -> None:
     day = on(extreme("aldri før så mange"), total(20, "2018"), total(38, "2023"))
     assert day.verdict.verdict == "contested"

@@ -11,11 +11,14 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from html import escape
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
+import yaml
 
 from analysis import build, charts, notebooks, notebooks_check, stamp
 from analysis.notebooks_check import UNCOMPARED, stale
@@ -74,7 +77,8 @@ def test_there_is_one_to_start_with_and_one_a_question() -> None:
 
 
 def test_every_cell_was_executed_in_order(notebook: Notebook) -> None:
-    assert [cell.execution_count for cell in code(notebook)] == list(range(1, len(code(notebook)) + 1))
+    counts = [cell.execution_count for cell in code(notebook)]
+    assert counts == list(range(counts[0], counts[0] + len(counts)))
 
 
 def test_every_cell_shows_something_and_none_an_error(notebook: Notebook) -> None:
@@ -146,15 +150,20 @@ def test_only_pictures_are_left_out_of_the_comparison(notebook: Notebook) -> Non
     for cell in code(notebook):
         pictures = shown(cell, "image/png")
         assert bool(pictures) == (UNCOMPARED in cell.source), cell.source
-        assert len(pictures) == len(cell.outputs) or not pictures, cell.source
+        assert 2 * len(pictures) == len(cell.outputs) or not pictures, "each picture, then its words"
         for drawn in re.findall(r"page\.chart\((.*?)[,)]", cell.source):
             assert f"page.plotted({drawn}" in plotted or "page.plotted()" in plotted, cell.source
 
 
-def test_every_picture_has_a_text_alternative(notebook: Notebook) -> None:
+def test_every_picture_is_followed_by_its_text_alternative(notebook: Notebook) -> None:
+    """In its metadata for nbconvert, and as text of the page for JupyterLab, which leaves the metadata out."""
     for cell in code(notebook):
-        for output in (o for o in cell.outputs if "image/png" in o.get("data", {})):
-            assert len(output.metadata["image/png"]["alt"]) > 40
+        for output, after in zip_longest(cell.outputs, cell.outputs[1:]):
+            if "image/png" in output.get("data", {}):
+                alt = output.metadata["image/png"]["alt"]
+                assert len(alt) > 40
+                assert f"<p>{escape(alt)}</p>" in after["data"]["text/html"]
+                assert "<summary>The chart in words</summary>" in after["data"]["text/html"]
 
 
 def test_its_last_cell_is_its_stamp(path: Path, notebook: Notebook) -> None:
@@ -215,17 +224,90 @@ def test_a_missing_cell_is_seen(tampered, built: Real) -> None:
         (said,) = stale(tampered(lambda made, n=number: made["cells"].remove(cells(made)[n])), built.house)
         assert "was run as number" in said
         assert f"code cell {number + 1} (" in said
+    (said,) = stale(tampered(lambda made: made["cells"].remove(cells(made)[0])), built.house)
+    assert "cell cell-01: is gone" in said
 
 
 def test_a_missing_stamp_is_seen(tampered, built: Real) -> None:
-    assert stale(tampered(lambda made: made["cells"].remove(cells(made)[-1])), built.house) == [
-        "its last cell holds no stamp: page.stamp()"
-    ]
+    edited, missing = stale(tampered(lambda made: made["cells"].remove(cells(made)[-1])), built.house)
+    assert "is gone since the notebook was run" in edited
+    assert missing == "its last cell holds no stamp: page.stamp()"
 
 
 def test_a_cell_run_out_of_order_is_seen(tampered, built: Real) -> None:
     (said,) = stale(tampered(lambda made: cells(made)[2].update(execution_count=99)), built.house)
-    assert "number 99" in said
+    assert "code cell 3 (" in said
+    assert "number 99, the cell before it as 2" in said
+    assert "Restart Kernel and Run All Cells" in said
+    (said,) = stale(tampered(lambda made: cells(made)[2].update(execution_count=None)), built.house)
+    assert "number None" in said
+
+
+def test_a_kernel_that_had_counted_before_is_no_fault(tampered, built: Real) -> None:
+    def counted_on(made: Notebook) -> None:
+        for number, cell in enumerate(cells(made), start=27):
+            cell["execution_count"] = number
+
+    assert stale(tampered(counted_on), built.house) == []
+
+
+def test_what_an_editor_adds_by_itself_is_no_fault(tampered, built: Real) -> None:
+    """JupyterLab keeps the language, folded cells and times of a run, and splits lines as it likes."""
+
+    def saved(made: Notebook) -> None:
+        made["metadata"]["language_info"] = {"name": "python"}
+        for cell in cells(made):
+            cell["metadata"]["scrolled"] = True
+            cell["source"] = "".join(cell["source"])
+            for output in cell["outputs"]:
+                data = output.get("data", {})
+                output["data"] = {k: "".join(x) if isinstance(x, list) else x for k, x in data.items()}
+
+    assert stale(tampered(saved), built.house) == []
+
+
+def test_an_edit_names_its_cell_and_what_to_do(tampered, built: Real) -> None:
+    def prose(made: Notebook) -> None:
+        next(c for c in made["cells"] if "## Limits" in "".join(c["source"]))["source"] = "## Limits\n\n- None."
+
+    def parameter(made: Notebook) -> None:
+        cell = next(c for c in cells(made) if "page.let(" in "".join(c["source"]))
+        cell["source"] = "".join(cell["source"]).replace("2023", "2024", 1)
+
+    def shown(made: Notebook) -> None:
+        said = next(c for c in cells(made) if "page.nb(" in "".join(c["source"]))["outputs"][0]["data"]
+        said["text/markdown"] = "".join(said["text/markdown"]).replace("38", "37", 1)
+
+    def picture(made: Notebook) -> None:
+        said = next(c for c in cells(made) if "page.chart(" in "".join(c["source"]))["outputs"][0]
+        said["data"]["image/png"] = "iVBORw0KGgo="
+
+    def added(made: Notebook) -> None:
+        made["cells"].insert(3, {"cell_type": "markdown", "id": "new", "metadata": {}, "source": "A sentence of 37."})
+
+    def removed(made: Notebook) -> None:
+        made["cells"].remove(next(c for c in made["cells"] if "## Limits" in "".join(c["source"])))
+
+    def swapped(made: Notebook) -> None:
+        made["cells"][2], made["cells"][4] = made["cells"][4], made["cells"][2]
+
+    for change, words in (
+        (prose, r"text cell \d+ \(## Limits\): its text was edited .*make notebooks"),
+        (parameter, r"code cell 2 \(early = .*\): its text was edited .*make notebooks"),
+        (shown, r"code cell 3 \(page.derive.*\): its output was edited .*make notebooks"),
+        (picture, r"code cell \d+ \(page.chart.*\): its output was edited, or drawn on another machine, .*make"),
+        (added, r"text cell \d+ \(A sentence of 37\.\): is new .*make notebooks"),
+        (removed, r"cell cell-\d+: is gone .*make notebooks"),
+        (swapped, r"another order .*make notebooks"),
+    ):
+        (said,) = stale(tampered(change), built.house)
+        assert re.search(words, said), (change.__name__, said)
+
+
+def test_a_notebook_that_never_went_through_make_is_seen(tampered, built: Real) -> None:
+    (said,) = stale(tampered(lambda made: made["metadata"].pop(notebooks_check.SEALED)), built.house)
+    assert "no digests" in said
+    assert "make notebooks" in said
 
 
 def test_an_error_left_in_the_outputs_is_seen(tampered, built: Real) -> None:
@@ -246,6 +328,21 @@ def test_a_doctored_stamp_is_seen(tampered, built: Real) -> None:
     def other_line(made: Notebook) -> None:
         cells(made)[-1]["outputs"][0]["data"]["text/plain"] = ["00_start_here: 1 figures, data to 2026-01-01: 0"]
 
+    def other_number(made: Notebook) -> None:
+        shown = cells(made)[-1]["outputs"][0]["data"]
+        shown["text/plain"] = re.sub(r"\d+ figures", "999 figures", "".join(shown["text/plain"]))
+
+    def other_verdict(made: Notebook) -> None:
+        claims = record(made)["claims"]
+        claims["one-in-four"] = f"The figures support it|{claims['one-in-four'].split('|')[1]}"
+
+    def other_sentence(made: Notebook) -> None:
+        claims = record(made)["claims"]
+        claims["one-in-four"] = f"{claims['one-in-four'].split('|')[0]}|{'0' * 12}"
+
+    def claim_gone(made: Notebook) -> None:
+        record(made)["claims"]["one-in-five"] = "x|y"
+
     def other_page(made: Notebook) -> None:
         record(made)["page"] = "01_another"
 
@@ -258,12 +355,34 @@ def test_a_doctored_stamp_is_seen(tampered, built: Real) -> None:
     for change, words in (
         (other_value, "said 37 and now says 38"),
         (other_hash, "hash"),
-        (other_line, "the hash printed"),
+        (other_line, "the line printed"),
+        (other_number, "the line printed"),
+        (other_verdict, "claim one-in-four was judged “The figures support it” and is now “The figures point"),
+        (other_sentence, "claim one-in-four has another sentence now: “Every fourth homicide"),
+        (claim_gone, "claim one-in-five is gone"),
         (other_page, "that of 01_another"),
         (fewer_figures, "not that of its figures"),
         (older_data, "data to 2020-01-01"),
     ):
         assert words in " ".join(stale(tampered(change), built.house)), change.__name__
+
+
+def test_a_verdict_that_moved_and_a_sentence_that_changed_are_named(built: Real, tmp_path: Path) -> None:
+    """Only where the claim is shown: data and code are the same, its record in claims/ is another."""
+    where = real_house(tmp_path)
+    shutil.copytree(built.house.processed, where.processed)
+    path = where.claims / "one-in-four.yaml"
+    record = yaml.safe_load(path.read_text(encoding="utf-8"))
+    record["text"]["en"] = "Half of all homicides in Norway are partner homicides."
+    record["phrases"] = ["halvparten"]
+    path.write_text(yaml.safe_dump(record, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    showing = [path for path in PATHS if "one-in-four" in (stamp.read(path) or {"claims": {}})["claims"]]
+    found = {path.stem: stale(path, where) for path in PATHS}
+    assert 0 < len(showing) < len(PATHS)
+    for path in PATHS:
+        said = "\n".join(found[path.stem])
+        assert ("claim one-in-four was judged" in said) == (path in showing), path.stem
+        assert ("sentence now: “Half of all homicides" in said) == (path in showing), path.stem
 
 
 @pytest.fixture(scope="module")
@@ -325,6 +444,11 @@ def test_the_guard_as_a_command_names_notebook_and_figure(altered: tuple[House, 
     assert ended == 1
     assert re.search(rf"\d\d_\w+\.ipynb: {name} is gone", said.err)
     assert "Run: make notebooks" in said.err
+    monkeypatch.setattr(notebooks_check, "stale", lambda path, where: [f"fault {n}" for n in range(9)])
+    assert run(where.root, monkeypatch, "check") == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == len(PATHS) * (notebooks.FIRST + 1) + 1, "the first screen names every notebook"
+    assert lines[notebooks.FIRST].endswith("and 6 more of the kind")
 
 
 # --- running
@@ -358,6 +482,27 @@ def test_a_failing_cell_is_named_kept_and_stops_no_other(tmp_path: Path, monkeyp
     assert [bool(cell.outputs) for cell in kept.cells] == [True, True, False]
     good = nbformat.read(tmp_path / "notebooks" / "02_good.ipynb", as_version=4)
     assert good.cells[0].outputs[0]["data"]["text/plain"] == "6"
+
+
+@pytest.mark.parametrize("fails", [1, 2])
+def test_a_kernel_that_does_not_start_is_tried_once_more_and_then_named(
+    tmp_path: Path, monkeypatch, capsys, fails: int
+) -> None:
+    from nbclient import NotebookClient
+
+    write(tmp_path / "notebooks", "01_a.ipynb", "1 + 1")
+    starts, execute = [], NotebookClient.async_execute
+
+    async def dies(client: NotebookClient) -> None:
+        starts.append(client)
+        if len(starts) <= fails:
+            raise RuntimeError("Kernel died before replying to kernel_info")
+        await execute(client)
+
+    monkeypatch.setattr(NotebookClient, "async_execute", dies)
+    assert run(tmp_path, monkeypatch, "run", "--in-place") == (fails > 1)
+    assert ("01_a.ipynb, its kernel did not start: Kernel died" in capsys.readouterr().err) == (fails > 1)
+    assert len(starts) == 2
 
 
 def test_notebooks_run_side_by_side_and_are_told_in_their_order(tmp_path: Path, monkeypatch, capsys) -> None:

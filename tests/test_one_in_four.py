@@ -24,7 +24,7 @@ import pytest
 import yaml
 from scipy import stats
 
-from analysis import build, claims, verdicts
+from analysis import build, claims, estimate, verdicts
 from analysis.paths import PACKAGE, House
 from conftest import Real, real_house, reseal, run
 
@@ -287,6 +287,25 @@ def test_axis_cells_without_figures_are_listed_and_hold_none(found: Json) -> Non
     assert not taken & set(empty)
     size = math.prod(len({cell[i] for cell in taken | set(empty)}) for i in range(3))
     assert len(taken) + len(empty) == size
+
+
+def test_a_dispersion_says_which_years_it_compares_and_which_of_them_state_no_dating_rule(found: Json) -> None:
+    spread = [r for r in found["reference"] if r["dispersion"] is not None]
+    assert spread
+    for r in spread:
+        single = [
+            (e["k"], e["n"])
+            for year in r["dispersion_of"]
+            for e in found["evidence"]
+            if e["period"] == year["period"]
+            and year["definition"] in e["qualifiers"]
+            and (e["publisher"], e["unit"]) == (r["publisher"], r["unit"])
+            and not {"part_period", "mixed_source"} & {*e["flags"]}
+        ]
+        assert len(single) == len(r["dispersion_of"])
+        assert estimate.dispersion(single) == pytest.approx(r["dispersion"])
+        assert {year["definition"] for year in r["dispersion_of"]} <= {*r["definition"], "dating_not_stated"}
+    assert not any("dispersion_of" in r for r in found["evidence"] if r["dispersion"] is None)
 
 
 def test_windows_over_2011_come_with_and_without_the_77(found: Json) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 import shutil
+from html import escape
 
 import pytest
 
-from analysis import charts, estimate, page_fields, store, tell_words, vocabulary
+from analysis import charts, estimate, page_computed, page_fields, page_pick, store, tell_words, vocabulary
 from analysis.errors import BadInput
 from analysis.page import Page
 from analysis.paths import House
+from analysis.quote import Quotes
 from conftest import raw_row, small_house
 
 KRIPOS = {"measure": "homicide_victims", "publisher": "kripos"}
@@ -113,6 +115,10 @@ def test_no_figure_is_an_error_that_names_the_nearest(page: Page) -> None:
         ({**KRIPOS, "yaer": 2015}, "year"),
         ({"publisher": "kripos"}, "Add measure"),
         ({**KRIPOS, "period_start": "1. mai"}, "Write it as 2025-05-01"),
+        ({**KRIPOS, "year": 0}, "value 0: not a year or a span of years"),
+        ({**KRIPOS, "year": "i fjor"}, "not a year or a span of years"),
+        ({**KRIPOS, "years": 2015}, 'Write "year": 2023, or "years": (2013, 2023)'),
+        ({**KRIPOS, "years": (2015, 2013)}, "the first year first"),
     ],
 )
 def test_a_query_that_cannot_be_read_says_how_to_write_it(page: Page, query, words: str) -> None:
@@ -155,11 +161,9 @@ def test_a_figure_of_few_people_broken_down_is_not_shown(built) -> None:
 
 def test_a_value_reads_as_printed_in_its_language(page: Page) -> None:
     assert nb(page, "{new} {about} {over} {under} {under:under} {over:over}") == (
-        "24 om lag 1 500 minst 1 000 høyst 500 under 500 over 1 000"
+        "24 om lag 1 500 over 1 000 under 500 under 500 over 1 000"
     )
-    assert (
-        en(page, "{new} {about} {over} {under} {under:under}") == "24 about 1,500 at least 1,000 at most 500 under 500"
-    )
+    assert en(page, "{new} {about} {over} {under} {under:under}") == "24 about 1,500 over 1,000 under 500 under 500"
 
 
 def test_the_other_fields_of_a_figure(page: Page) -> None:
@@ -192,6 +196,33 @@ def test_a_bound_stays_a_bound_in_what_is_computed(page: Page) -> None:
     page.derive(unknown=("change", "few", "under"))
     with pytest.raises(BadInput, match="rose or fell"):
         en(page, "{unknown:moved}")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said", "size"),
+    [
+        (30, 70, "30–70", "30–70"),
+        (0, 70, "at most 70", "at most 70"),
+        (-50, 70, "between -50 and 70", "at most 70"),
+        (-90, 70, "between -90 and 70", "at most 90"),
+        (-70, -30, "between -70 and -30", "30–70"),
+        (None, -30, "at most -30", "at least 30"),
+        (30, None, "at least 30", "at least 30"),
+        (None, 30, "at most 30", None),
+        (-30, None, "at least -30", None),
+    ],
+)
+def test_a_range_says_both_ends_also_across_nought(low, high, said: str, size: str | None) -> None:
+    amount = page_computed.Amount(None, low, high, False, "persons", "flow", "m", ("f",))
+    shown = page_computed.Derived("x", "difference", amount, Quotes("en"))
+    assert f"{shown}" == said
+    if size:
+        assert f"{shown:size}" == size
+    else:
+        with pytest.raises(BadInput, match="neither a value nor a bound"):
+            format(shown, "size")
+    if "between" in said:
+        assert f"{page_computed.Derived('x', 'difference', amount, Quotes('nb'))}".startswith("mellom -")
 
 
 def test_more_than_is_said_only_of_bounds_at_one_end(page: Page) -> None:
@@ -227,6 +258,61 @@ def test_an_unknown_field_names_the_nearest(page: Page) -> None:
         nb(page, "{abuot}")
     with pytest.raises(BadInput, match="published"):
         nb(page, "{new:publishd}")
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "{new.figure}",
+        "{new.figure.value}",
+        "{new.value:period}",
+        "{part.amount}",
+        "{data_date.year}",
+        "{new[0]}",
+        "{new!r}",
+        "{new:{old}}",
+        "{}",
+        "{0}",
+        "{ new}",
+        "{_new}",
+        "{new:.2f}",
+        "{part:,}",
+    ],
+)
+def test_only_a_name_and_a_form_are_a_field(page: Page, field: str) -> None:
+    page.derive(part=("share", "new", "next"))
+    for fill in (page.nb, page.en):
+        with pytest.raises(BadInput, match=re.escape("A field is {name}, {name:form}")) as refused:
+            fill(f"So many: {field}.")
+        assert field in str(refused.value)
+    assert not page.quotes["nb"].shown
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "{one_in_four}",
+        "{one_in_four:verdict}",
+        "{one_in_four.first}",
+        "{one_in_four.first.pair}",
+        "{one_in_four.first.quotes.lang}",
+        "{one_in_four._words}",
+        "{one_in_four.__class__}",
+        "{one_in_four.first:nonsense}",
+        "{one_in_four.verdict:d}",
+    ],
+)
+def test_of_a_claim_only_its_words_and_numbers_are(built, field: str) -> None:
+    page = Page("99_test", claims=["one-in-four"], where=built.house)
+    with pytest.raises(BadInput, match=re.escape("A field is {name}, {name:form}")) as refused:
+        page.en(f"So many: {field}.")
+    assert field in str(refused.value)
+
+
+def test_a_brace_too_many_names_its_line_and_a_double_one_is_a_brace(page: Page) -> None:
+    with pytest.raises(BadInput, match=re.escape("So many: {new")):
+        en(page, "\nSo many: {new\nand no more")
+    assert en(page, "{{{new}}}") == "{24}"
 
 
 def test_every_number_shown_leads_to_its_figures(page: Page) -> None:
@@ -308,6 +394,21 @@ def test_sources_leave_out_kinds_that_a_timeline_alone_counts(built) -> None:
     assert any(held[i].kind == "rate" for i in page.sources()["figure_id"])
 
 
+def test_sources_leave_out_figures_of_too_few_people(built) -> None:
+    page = Page("99_test", where=built.house)
+    held = store.load(vocabulary.TOPICS, built.house)
+    few = [f for f in held if page_pick.too_few(f) and f.period_start and f.geography == "NO"][:3]
+    assert few
+    assert all(f.subset or f.area or f.relationship for f in few)
+    two_women = next(
+        f for f in held if f.sex == "female" and f.value in (1, 2) and f.unit == "victims" and f not in few
+    )
+    rows = built.frame[built.frame["figure_id"].isin([f.figure_id for f in (*few, two_women)])]
+    page.uses(rows)
+    assert {f.figure_id for f in few} < set(page.used)
+    assert list(page.sources()["figure_id"]) == [two_women.figure_id]
+
+
 def test_addresses_are_links(page: Page) -> None:
     assert '<a href="https://www.politiet.no/drap-2016">politiet.no</a>' in page.sources()._repr_html_()
 
@@ -320,7 +421,7 @@ def test_claims_stand_in_prose(built) -> None:
     text = nb(page, "{one_in_four.excl_dating:k_of_n} {one_in_four.first:k_of_n} {eighty_three_women.second:estimate}")
     assert text == "68 av 284 68 av 284 16"
     assert nb(page, "{one_in_four.verdict}") == "Tallene spriker"
-    assert nb(page, "{hundreds_in_hiding.first:estimate}") == "høyst 500"
+    assert nb(page, "{hundreds_in_hiding.first:estimate}") == "under 500"
     with pytest.raises(BadInput, match="excl_dating"):
         nb(page, "{one_in_four.excl_datnig:share}")
 
@@ -402,6 +503,8 @@ def test_a_chart_has_its_text_alternative_and_counts_as_used(built) -> None:
     page = Page("99_test", charts=["homicides-per-year"], where=built.house)
     image = page.chart(lang="nb")
     assert "Figuren viser" in image.alt
+    assert image.words().startswith('<details lang="nb"><summary>Figuren i ord</summary>')
+    assert escape(image.alt) in image.words()
     assert len(page.used) > 50
     assert len(page.plotted()) > 50
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from analysis import rule, vocabulary
 from analysis.claims_asked import phrase_as_data, question
-from analysis.evidence import Refusal
-from analysis.judged import Decisive, Judged, Judgement, Moment, Stated
+from analysis.evidence import Pair, Refusal
+from analysis.judged import Decisive, Judged, Judgement, Moment, Stated, dating
 from analysis.rule import SUPPORTED
 from analysis.totals import Side
 
@@ -72,11 +72,12 @@ def _judged(e: Judged) -> dict[str, Any]:
         "p_in": e.masses and e.masses.inside,
         "p_above": e.masses and e.masses.above,
         "dispersion": e.dispersion,
+        **({"dispersion_of": [_year(p) for p in e.compared]} if e.compared else {}),
         "verdict": e.verdict.verdict,
         "direction": e.verdict.direction,
         "unit": pair.part.unit,
         "measure": pair.part.figures[0].measure,
-        "sex": pair.part.figures[0].sex,
+        "sex": pair.part.sex or pair.part.figures[0].sex,
         "period": _period(pair.part),
         "whole_period": whole and _period(whole),
         "publisher": pair.part.publisher,
@@ -87,7 +88,19 @@ def _judged(e: Judged) -> dict[str, Any]:
         "flags": list(e.flags),
         "numerator_figure_ids": list(pair.part.ids),
         "denominator_figure_ids": list(whole.ids) if whole else [],
+        **{key: True for key, side in (("k_strict", pair.part), ("n_strict", whole)) if side and _strict(side)},
+        **({"revision_figure_ids": [f.figure_id for f in e.revised]} if e.revised else {}),
     }
+
+
+def _year(pair: Pair) -> dict[str, Any]:
+    """A single year that a dispersion compares, with its dating rule, which it may leave unsaid."""
+    return {"period": _period(pair.part), "definition": dating(pair.part.qualifiers)}
+
+
+def _strict(side: Side) -> bool:
+    """Whether a bound is one that the number itself stays clear of: "under 500", not "at most 500"."""
+    return side.value is None and all("strict_bound" in f.status for f in side.figures)
 
 
 def _refusal(r: Refusal) -> dict[str, Any]:
@@ -134,7 +147,7 @@ def _moment(m: Moment) -> dict[str, Any]:
         "p_in": newest and newest.masses and newest.masses.inside,
         "reference": [
             {
-                "definition": e.dating,
+                "definition": dating(e.part.qualifiers),
                 "k": _whole(e.k),
                 "n": _whole(e.n),
                 "share": e.estimate,
@@ -156,14 +169,17 @@ def _sensitivity(j: Judgement) -> dict[str, Any]:
     """
     cells = [{"axes": _axes(e), **_judged(e), "first": e.pair.first} for e in j.evidence]
     distinct = {(e.part.ids, e.whole and e.whole.ids): e.verdict.verdict for e in j.evidence}
-    units = sorted({e.pair.part.unit for e in j.evidence}, reverse=True)
-    publishers = sorted({e.pair.part.publisher for e in j.evidence})
-    filled = {(c["axes"]["dating"], c["axes"]["publisher"], c["axes"]["unit"]) for c in cells}
-    empty = [
-        {"axes": {"dating": d, "publisher": p, "unit": u}, "empty": True}
-        for d, p, u in product(DATING, publishers, units)
-        if (d, p, u) not in filled
-    ]
+    grid = {
+        "dating": DATING,
+        "publisher": sorted({e.pair.part.publisher for e in j.evidence}),
+        "unit": sorted({e.pair.part.unit for e in j.evidence}, reverse=True),
+    }
+    axes = [
+        axis for axis in grid if axis in j.claim.sensitivity
+    ]  # where the sentence leaves nothing open none is empty
+    filled = {tuple(c["axes"][axis] for axis in axes) for c in cells}
+    places = product(*(grid[axis] for axis in axes)) if axes else ()
+    empty = [{"axes": dict(zip(axes, place, strict=True)), "empty": True} for place in places if place not in filled]
     return {
         "axes": list(j.claim.sensitivity),
         "cells": cells + empty,
@@ -174,7 +190,7 @@ def _sensitivity(j: Judgement) -> dict[str, Any]:
 
 def _axes(e: Judged) -> dict[str, Any]:
     return {
-        "dating": e.dating,
+        "dating": dating(e.part.qualifiers),
         "publisher": e.pair.part.publisher,
         "whole_publisher": e.whole and e.whole.publisher,
         "window": _period(e.pair.part),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import namedtuple
+from collections.abc import Iterator
+from operator import attrgetter
 from typing import Any, NamedTuple
-
-import pyarrow as pa
 
 from analysis import store, vocabulary
 from analysis.paths import House
@@ -33,9 +32,8 @@ def find(words: str, where: House, limit: int | None = None) -> list[Hit]:
     terms = _fold(words).split()
     years = [int(t) for t in terms if YEAR.fullmatch(t)]
     rest = [t for t in terms if not YEAR.fullmatch(t)]
-    held = store.table(vocabulary.TOPICS, where)
-    held = store.only(held, _answers(held, rest))
-    hits = [f for f in store.rows(held) if _covers(f, years)]
+    held = store.load(vocabulary.TOPICS, where)
+    hits = [f for f in _answering(held, rest) if _covers(f, years)]
     hits.sort(key=lambda f: _order(f, years))
     sources = store.sources(where)
     return [Hit(f, sources[f.source_id]) for f in hits[:limit]]
@@ -103,23 +101,22 @@ def _covers(figure: Figure, years: list[int]) -> bool:
 
 
 SPOKEN = "measure subset relationship sex area publisher via qualifiers geography".split()  # columns with words
-Spoken = namedtuple("Spoken", SPOKEN)
+_spoken = attrgetter(*SPOKEN)
 
 
-def _answers(held: pa.Table, terms: list[str]) -> list[bool]:
-    """For each figure, whether its words hold all the terms; equal combinations of words are read once."""
-    known: dict[tuple, bool] = {}
-    answers = []
-    for cells in zip(*(held.column(c).to_pylist() for c in SPOKEN), strict=True):
-        key = tuple(tuple(c) if isinstance(c, list) else c for c in cells)
+def _answering(held: list[Figure], terms: list[str]) -> Iterator[Figure]:
+    """The figures whose words hold all the terms; equal combinations of words are read once."""
+    known: dict[str, bool] = {}
+    for figure in held:
+        key = repr(_spoken(figure))
         if key not in known:
-            text = _text(Spoken._make(cells))
+            text = _text(figure)
             known[key] = all(term in text for term in terms)
-        answers.append(known[key])
-    return answers
+        if known[key]:
+            yield figure
 
 
-def _text(figure: Figure | Spoken) -> str:
+def _text(figure: Figure) -> str:
     """All that a figure answers to: the words of its columns in both languages, folded."""
     measure = vocabulary.measures()[figure.measure]
     words = [*_but_other_code(measure, figure), *_part(figure, "nb"), *_part(figure, "en"), figure.measure]

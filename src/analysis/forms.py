@@ -1,84 +1,18 @@
 """How the numbers of a judgement are written, in nb and en: 23,9 %, 2 474, 9,0 per år, 3,6 ganger, +408 %.
 
 Everything here reads the plain data of `claims_json`: `j` is a judgement, `r` one of its numbers (an entry of
-`reference` or `evidence`). Numbers look as Babel writes them; its locale data would cost more time than the command.
+`reference` or `evidence`). How a bare number, a bound or a period is written: `forms_numbers`.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
 from analysis import vocabulary
-
-MONTHS = {
-    "nb": "januar februar mars april mai juni juli august september oktober november desember".split(),
-    "en": "January February March April May June July August September October November December".split(),
-}
-SIGNS = {"nb": {",": "\u00a0", ".": ","}, "en": {}}  # from Python's own 1,234.5
-MINUS = "\u2212"
-ROUNDED = 0.0101  # a share printed as a whole number of per cent is known to so much: no news to a reader
-WORDS = {
-    "nb": {
-        "of": "{k} av {n} {unit}",
-        "of_unclear": "{k} av {n}, uklar enhet",
-        "of_unclear_full": "{k} av {n}; uklart om {n} er drepte eller saker",
-        "stated": "trykt andel, uten antall",
-        "in_words": "trykt i ord, uten antall",
-        "mean": "{k} {unit} på {n} år",
-        "change": "{first} ({base}) til {last} ({period})",
-        "comparison": "{k} ({period}) mot {n} i snitt ({base})",
-        "extreme": "{period}; {next} i {base}: {n}",
-        "extreme_one": "{period}; {next} ({base}): {n}",
-        "next_highest": "nest høyest",
-        "next_lowest": "nest lavest",
-        "other_highest": "høyest ellers",
-        "other_lowest": "lavest ellers",
-        "other_year": "det andre kjente året",
-        "at_most": "høyst {high}",
-        "at_least": "minst {low}",
-        "up": "opp minst {low}",
-        "down": "ned minst {high}",
-        "printed": "trykt",
-        "years": "per år",
-        "times": "ganger",
-        "points": "prosentpoeng",
-        "to": "til",
-        "no_period": "ukjent periode",
-        "smaller": "økningen er mindre enn ordene sier",
-        "larger": "økningen er større enn ordene sier",
-    },
-    "en": {
-        "of": "{k} of {n} {unit}",
-        "of_unclear": "{k} of {n}, unit unclear",
-        "of_unclear_full": "{k} of {n}; unclear whether {n} are victims or cases",
-        "stated": "a printed share, no counts",
-        "in_words": "printed in words, no counts",
-        "mean": "{k} {unit} in {n} {years}",
-        "change": "{first} ({base}) to {last} ({period})",
-        "comparison": "{k} ({period}) against a mean of {n} ({base})",
-        "extreme": "{period}; {next} in {base}: {n}",
-        "extreme_one": "{period}; {next} ({base}): {n}",
-        "next_highest": "next highest",
-        "next_lowest": "next lowest",
-        "other_highest": "highest otherwise",
-        "other_lowest": "lowest otherwise",
-        "other_year": "the other known year",
-        "at_most": "at most {high}",
-        "at_least": "at least {low}",
-        "up": "up at least {low}",
-        "down": "down at least {high}",
-        "printed": "printed",
-        "years": "a year",
-        "times": "times",
-        "points": "points",
-        "to": "to",
-        "no_period": "period unknown",
-        "smaller": "the increase is smaller than the words say",
-        "larger": "the increase is larger than the words say",
-    },
-}
+from analysis.forms_numbers import MINUS as MINUS
+from analysis.forms_numbers import MONTHS as MONTHS
+from analysis.forms_numbers import ROUNDED, WORDS, between, bound, number, percent, period, printed, value
 
 
 def name(column: str, word: str, lang: str) -> str:
@@ -92,15 +26,23 @@ def names(column: str, words: Iterable[str], lang: str) -> list[str]:
 
 
 def verdict(j: dict[str, Any], lang: str) -> str:
-    """The verdict in words; one that only the claim's own source bears out says so instead of "support"."""
+    """The verdict in words; one that only the claim's own source bears out says so instead of "support".
+
+    The rule lets an uncertain source support a sentence, though never contradict it: then the words say so.
+    """
     if own_source_only(j):
         said = name("flag", "own_source_only", lang)
         return said[0].upper() + said[1:]
-    return name("verdict", j["verdict"], lang)
+    return name("verdict", j["verdict"], lang) + (WORDS[lang]["uncertain"] if uncertain(j) else "")
 
 
 def own_source_only(j: dict[str, Any]) -> bool:
     return j["verdict"] == "supported" and "own_source_only" in j.get("flags", ())
+
+
+def uncertain(j: dict[str, Any]) -> bool:
+    """Whether a sentence is supported, by more than its own source, and a number that decides is of low confidence."""
+    return j["verdict"] == "supported" and "low_confidence" in j.get("flags", ()) and not own_source_only(j)
 
 
 def ruling(j: dict[str, Any], lang: str) -> str:
@@ -150,38 +92,6 @@ def form(j: dict[str, Any], r: dict[str, Any]) -> str:
     return said.get(kind) or ("points" if alone == "share" else "growth")
 
 
-# --- numbers
-
-
-def number(x: float, lang: str, digits: int = 0, least: int = 0) -> str:
-    """1234.5 as 1 234,5: at most `digits` decimals and at least `least`; half to even, as in print (Babel)."""
-    text = f"{abs(x):,.{digits}f}"
-    whole, _, decimals = text.partition(".")
-    decimals = decimals[:least] + decimals[least:].rstrip("0")
-    text = f"{whole}.{decimals}" if decimals else whole
-    sign = MINUS if x < 0 and text.strip("0.,") else ""
-    return sign + "".join(SIGNS[lang].get(c, c) for c in text)
-
-
-def percent(x: float, lang: str, digits: int = 1, least: int = 1) -> str:
-    return number(x * 100, lang, digits, least) + ("\u00a0%" if lang == "nb" else "%")
-
-
-def value(x: float, shape: str, lang: str, exact: bool = False) -> str:
-    """One number in its form, with its unit; `exact` writes a share as printed, without a decimal that is nought."""
-    words = WORDS[lang]
-    plus = "+" if x > 0 else ""
-    return {
-        "share": lambda: percent(x, lang, 1, 0 if exact else 1),
-        "count": lambda: number(x, lang, 2),
-        "mean": lambda: f"{number(x, lang, 1, 1)} {words['years']}",
-        "times": lambda: f"{number(x, lang, 2)} {words['times']}",
-        "growth": lambda: plus + percent(x, lang, 1, 0),
-        "yearly": lambda: f"{plus}{percent(x, lang, 1, 0)} {words['years']}",
-        "points": lambda: f"{plus}{number(x * 100, lang, 1)} {words['points']}",
-    }[shape]()
-
-
 def estimate(j: dict[str, Any], r: dict[str, Any], lang: str) -> str:
     """The number in its form, or the bound where only one is known."""
     shape = form(j, r)
@@ -189,7 +99,7 @@ def estimate(j: dict[str, Any], r: dict[str, Any], lang: str) -> str:
         return _as_printed(r, lang)
     if r["share"] is not None:
         return value(r["share"], shape, lang, exact=r["interval"] == "printed")
-    return _bound(r["low"], r["high"], shape, lang)
+    return bound(r["low"], r["high"], shape, lang, strict=any(r.get(key) for key in ("k_strict", "n_strict")))
 
 
 def _as_printed(r: dict[str, Any], lang: str) -> str:
@@ -197,32 +107,6 @@ def _as_printed(r: dict[str, Any], lang: str) -> str:
     fits = [r[k] / r["n"] for k in ("k_low", "k_high")]
     agreed = ({percent(x, lang, digits, 0) for x in fits} for digits in (1, 0))
     return next((said.pop() for said in agreed if len(said) == 1), between(*fits, "share", lang))
-
-
-def _bound(low: float | None, high: float | None, shape: str, lang: str) -> str:
-    words = WORDS[lang]
-    if shape in ("growth", "points"):  # "at most -50 %" is hard to read
-        if low is None and high is not None and high <= 0:
-            return words["down"].format(high=value(-high, shape, lang).removeprefix("+"))
-        if high is None and low is not None and low >= 0:
-            return words["up"].format(low=value(low, shape, lang).removeprefix("+"))
-    if low is None and high is None:
-        return "?"
-    if low is None or (low == 0 and high is not None and shape in ("count", "share")):  # nothing is below none
-        return words["at_most"].format(high=value(high, shape, lang, exact=True))
-    if high is None:
-        return words["at_least"].format(low=value(low, shape, lang, exact=True))
-    return between(low, high, shape, lang)
-
-
-def between(low: float, high: float, shape: str, lang: str, least: int = 0) -> str:
-    """19,3–29,2 %, 7,4–10,9, −16 til −14: both ends alike; English repeats the sign of a per cent."""
-    ends = [value(x, shape, lang, exact=not least) for x in (low, high)]
-    for tail in (f" {WORDS[lang][w]}" for w in ("years", "times", "points")):
-        ends = [end.removesuffix(tail) for end in ends]
-    if lang == "nb":
-        ends[0] = ends[0].removesuffix("\u00a0%")
-    return (f" {WORDS[lang]['to']} " if low < 0 else "\u2013").join(ends)
 
 
 def interval(j: dict[str, Any], r: dict[str, Any], lang: str) -> str | None:
@@ -235,13 +119,9 @@ def interval(j: dict[str, Any], r: dict[str, Any], lang: str) -> str | None:
     return between(low, high, shape, lang, least=1)
 
 
-def printed(low: float | None, high: float | None, unit: str, lang: str) -> str:
-    """One end of a change, or a count, as it was printed: a number, a rounded one, or a bound."""
-    scale, shape = (100, "share") if unit == "percent" else (1, "count")
-    low, high = (None if x is None else x / scale for x in (low, high))
-    if None not in (low, high) and (low == high or unit == "percent"):
-        return value((low + high) / 2, shape, lang, exact=True)  # a share is printed to half a unit each way
-    return _bound(low, high, shape, lang)
+def end_of(r: dict[str, Any], end: str, lang: str) -> str:
+    """One end of a change as it was printed: `k` is the last, `n` the first."""
+    return printed(r[f"{end}_low"], r[f"{end}_high"], r["unit"], lang, r.get(f"{end}_strict", False))
 
 
 # --- what a number rests on
@@ -259,9 +139,7 @@ def basis(j: dict[str, Any], r: dict[str, Any], lang: str, full: bool = False) -
     said = {"period": period(r["period"], lang), "base": period(r["whole_period"], lang), "unit": unit}
     k, n = (None if r[x] is None else number(r[x], lang, 2) for x in ("k", "n"))
     if j["type"] in ("change", "trend") and r["whole_period"]:
-        ends = {"first": printed(r["n_low"], r["n_high"], r["unit"], lang)}
-        ends["last"] = printed(r["k_low"], r["k_high"], r["unit"], lang)
-        return words["change"].format(**said, **ends)
+        return words["change"].format(**said, first=end_of(r, "n", lang), last=end_of(r, "k", lang))
     if j["type"] == "extreme" and n is not None:
         key = "extreme_one" if len(said["base"]) == 4 else "extreme"
         return words[key].format(n=n, next=beside(j, r, lang), **said)
@@ -310,27 +188,6 @@ def counted(r: dict[str, Any], lang: str) -> str:
     unit = name("unit", r["unit"], lang)
     one_sex = r["sex"] in ("female", "male") and r["part_is"] != "women and men added"
     return f"{unit} ({name('sex', r['sex'], lang)})" if one_sex else unit
-
-
-def period(days: list[str] | None, lang: str) -> str:
-    """Years where they are whole ("2012–2021"), a month as "mai 2025", else the days."""
-    if not days:
-        return WORDS[lang]["no_period"]
-    start, end = days
-    if (start[4:], end[4:]) == ("-01-01", "-12-31"):
-        return start[:4] if start[:4] == end[:4] else f"{start[:4]}\u2013{end[:4]}"
-    if start == end:
-        return _day(start, lang)
-    day_after = dt.date.fromisoformat(end) + dt.timedelta(days=1)
-    if start[:7] == end[:7] and start.endswith("-01") and day_after.day == 1:
-        return f"{MONTHS[lang][int(start[5:7]) - 1]} {start[:4]}"
-    return f"{_day(start, lang)} {WORDS[lang]['to']} {_day(end, lang)}"
-
-
-def _day(iso: str, lang: str) -> str:
-    """ "8. april 2024", "8 April 2024"."""
-    year, month, day = (int(part) for part in iso.split("-"))
-    return f"{day}{'.' if lang == 'nb' else ''} {MONTHS[lang][month - 1]} {year}"
 
 
 def span(j: dict[str, Any], r: dict[str, Any]) -> list[str] | None:

@@ -170,7 +170,10 @@ def _count(j: Judged) -> Number:
     if j.part.value is not None:
         form, ends = ("approx" if figure.precision == "approx" else "exact"), (j.part.value,)
     elif low is None or high is None:
-        form, ends = ("at_most", (high,)) if low is None else ("at_least", (low,))
+        strict = "strict_bound" in figure.status
+        form, ends = (
+            ("under" if strict else "at_most", (high,)) if low is None else ("over" if strict else "at_least", (low,))
+        )
     else:
         form, ends = ("exact", (low,)) if low == high else ("range", (low, high))
     return Number(*(text[form][lang].format(*(written(end, lang) for end in ends)) for lang in LOCALES))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -32,7 +33,9 @@ class Judged:
     `estimate` is a fraction for a share, growth or difference of shares, else in the unit counted, per year for a
     mean, or a multiple for a ratio; None for a bound. `interval` is 95 % (`interval_is`: wilson, gamma, poisson), what
     the print allows (`printed`), or none: a record of two counts has none. `masses` are Jeffreys', of a level only.
-    `years` is the length of a mean's window.
+    `dispersion` is that of the single years `compared`: not all of them need state the window's dating rule.
+    `years` is the length of a mean's window. `revised` are the editions that show how far this publisher corrects
+    itself, which is what an extreme's margin is held against.
     """
 
     pair: Pair
@@ -43,7 +46,9 @@ class Judged:
     phrase: phrases.Phrase
     masses: Masses | None = None
     dispersion: float | None = None
+    compared: tuple[Pair, ...] = ()
     years: float | None = None
+    revised: tuple[Figure, ...] = ()
 
     @property
     def part(self) -> Side:
@@ -69,10 +74,6 @@ class Judged:
         return (*self.pair.flags, *own)
 
     @property
-    def dating(self) -> str:
-        return next((q for q in self.part.qualifiers if q.endswith("_dating") or q == "dating_not_stated"), "")
-
-    @property
     def ids(self) -> tuple[str, ...]:
         return (*self.part.ids, *(self.whole.ids if self.whole else ()))
 
@@ -85,6 +86,11 @@ class Stated:
     low: float | None
     high: float | None
     fits: str  # inside, outside, across
+
+
+def dating(qualifiers: Iterable[str]) -> str:
+    """The dating rule of a number, or that it states none; "" where that is not asked."""
+    return next((q for q in qualifiers if q.endswith("_dating") or q == "dating_not_stated"), "")
 
 
 class Decisive(NamedTuple):

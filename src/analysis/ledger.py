@@ -20,7 +20,7 @@ from typing import Any
 from analysis import vocabulary
 from analysis.errors import BadInput
 from analysis.paths import House
-from analysis.verdicts import Kept, used
+from analysis.verdicts import SIDES, Kept, used
 
 COLUMNS = (
     "claim",
@@ -41,7 +41,7 @@ COLUMNS = (
     "verdict",
     "direction",
     "flags",
-    "figure_ids",  # those of this row's number
+    "figure_ids",  # those of this row's number, and of what its margin is held against
     "figures",  # hash of `basis`
     "basis",  # every figure the claim was judged on, with its number; in the first row of an entry
     "why",
@@ -99,7 +99,7 @@ def _cells(r: dict[str, Any]) -> Row:
         "verdict": r["verdict"],
         "direction": r["direction"] or "",
         "flags": ";".join(sorted(r["flags"])),
-        "figure_ids": ";".join((*r["numerator_figure_ids"], *r["denominator_figure_ids"])),
+        "figure_ids": ";".join(i for side in SIDES for i in r.get(side, ())),
     }
 
 

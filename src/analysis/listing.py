@@ -78,8 +78,8 @@ def cells(j: dict[str, Any], shapes: dict[str, str] = SHAPES) -> tuple[list[str]
     said = f"{j['published']['by']}, {j['published']['date'] or 'udatert'}"
     own = f" ({OWN_WORDS})" if j["paraphrase"] else ""
     sentence = [_unbroken(j["text"]["nb"]), j["id"], f"{said}{own}"]
-    direction = [f"– {forms.name('direction', j['direction'], 'nb')}"] if j["direction"] else []
-    told = (j["direction"], "own_source_only" if forms.own_source_only(j) else None)
+    direction = [f"– {said}"] if (said := forms.direction(j, "nb")) else []
+    told = [j["direction"], forms.own_source_only(j) and "own_source_only", forms.uncertain(j) and "low_confidence"]
     flags = [f"* {forms.name('flag_short', flag, 'nb')}" for flag in j["flags"] if flag not in told]
     due = [f"* skulle vært sett på igjen {j['review_by']}"] if j["review_by"] < j["data_date"] else []
     shape = shapes[OWN_SOURCE if forms.own_source_only(j) else j["verdict"]]

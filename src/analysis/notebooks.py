@@ -20,9 +20,11 @@ from analysis.notebooks_check import Difference
 from analysis.paths import House, house
 
 if TYPE_CHECKING:
+    from nbclient import NotebookClient
     from nbformat import NotebookNode
 
 TIMEOUT = 300  # seconds for one cell
+FIRST = 3  # faults of a notebook that are told, so that the first screen names every notebook
 # a kernel that runs one notebook and ends: no history file, no colours, no word of its local TCP port
 KERNEL = ["--IPKernelApp.log_level=40", "--HistoryManager.enabled=False", "--InteractiveShell.colors=NoColor"]
 cli = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -62,20 +64,22 @@ def run(
 def check(
     names: Annotated[list[str] | None, typer.Argument(help="Notebooks to look at; all unless named.")] = None,
 ) -> None:
-    """Without running anything: every output is there, in order, and rests on the figures as they are now."""
+    """Without running anything: every output is there, as it was left, and agrees with figures and verdicts now."""
     where = house()
 
     def look() -> bool:
         paths = _chosen(names, where)
         found = {path: notebooks_check.stale(path, where) for path in paths}
         for path, faults in found.items():
-            for fault in faults:
+            for fault in faults[:FIRST]:
                 typer.echo(f"{path.name}: {fault}", err=True)
+            if len(faults) > FIRST:
+                typer.echo(f"{path.name}: and {len(faults) - FIRST} more of the kind", err=True)
         bad = sum(map(bool, found.values()))
         if bad:
             typer.echo(f"{bad} of {len(paths)} notebooks are stale. Run: make notebooks", err=True)
         else:
-            typer.echo(f"{len(paths)} notebooks agree with the figures they show")
+            typer.echo(f"{len(paths)} notebooks are as they were run, and agree with figures and verdicts")
         return not bad
 
     _ends(look)
@@ -144,38 +148,51 @@ def _report(path: Path, ran: Ran, where: House, out: Path | None, in_place: bool
 
 async def _one(path: Path, room: asyncio.Semaphore) -> Ran:
     import nbformat
-    from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     async with room:
         old = nbformat.read(path, as_version=4)
         notebook = nbformat.read(path, as_version=4)
-        client = NotebookClient(
-            notebook,
-            timeout=TIMEOUT,
-            kernel_name="python3",
-            record_timing=False,
-            extra_arguments=KERNEL,
-            shutdown_kernel="immediate",
-            resources={"metadata": {"path": str(path.parent)}},
-        )
-        error = None
+        client, error = _client(notebook, path), None
         try:
-            await client.async_execute()
+            try:
+                await client.async_execute()
+            except RuntimeError as stopped:  # the ports of a new kernel can be taken by another that starts just then
+                if isinstance(stopped, DeadKernelError) or client.code_cells_executed:
+                    raise
+                client = _client(notebook, path)
+                await client.async_execute()
         except CellExecutionError as stopped:
             error = notebooks_check.place(notebook, client.code_cells_executed, f"{stopped.ename}: {stopped.evalue}")
         except (CellTimeoutError, DeadKernelError) as stopped:
             error = notebooks_check.place(notebook, client.code_cells_executed + 1, type(stopped).__name__)
+        except RuntimeError as stopped:
+            error = f"its kernel did not start: {stopped}"
         _tidy(notebook)
         new = 0 if any(cell.get("outputs") for cell in old.cells) else client.code_cells_executed
         return Ran(notebook, error, notebooks_check.differences(old, notebook), new)
 
 
+def _client(notebook: NotebookNode, path: Path) -> NotebookClient:
+    from nbclient import NotebookClient
+
+    return NotebookClient(
+        notebook,
+        timeout=TIMEOUT,
+        kernel_name="python3",
+        record_timing=False,
+        extra_arguments=KERNEL,
+        shutdown_kernel="immediate",
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+
+
 def _tidy(notebook: NotebookNode) -> None:
-    """Leave out what differs from one run or machine to the next."""
+    """Leave out what differs from one run or machine to the next; add digests of the rest, which `check` compares."""
     notebook.metadata.pop("language_info", None)
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
+    notebook.metadata[notebooks_check.SEALED] = {"cells": notebooks_check.sealed(notebook)}
 
 
 def _write(notebook: NotebookNode, target: Path) -> None:

@@ -11,15 +11,16 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from IPython.display import Image, Markdown
+from IPython.display import Markdown
 
-from analysis import page_fields, page_pick, page_tables, state, store, verdicts, vocabulary
+from analysis import page_computed, page_fields, page_pick, page_tables, state, store, verdicts, vocabulary
 from analysis.care import HELP
 from analysis.charts import kept as charts_kept
 from analysis.errors import BadInput, nearest
 from analysis.paths import House, house
+from analysis.picture import Picture
 from analysis.quote import Quotes
-from analysis.stamp import Stamp
+from analysis.stamp import Stamp, asked
 from analysis.store import Figure
 from analysis.table import Table
 from analysis.tell import Telling
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from analysis.registry import Claim
 
 LANGS = ("nb", "en")
-WIDTH = 900  # CSS pixels of a chart; it has twice as many of its own
 
 
 class Page:
@@ -53,13 +53,14 @@ class Page:
         self.quotes = {lang: Quotes(lang) for lang in LANGS}
         self.claims: dict[str, Telling] = {}
         self._figures: dict[str, Figure] = {}
-        self._derived: dict[str, tuple[str, page_fields.Amount]] = {}
+        self._derived: dict[str, tuple[str, page_computed.Amount]] = {}
         self._varied: list[Telling] = []
+        self._judged: dict[str, dict[str, Any]] = {}  # by claim, and day where it is not the newest, for the stamp
         self._rests: set[str] = set()
         self._along: set[str] = set()  # figures that a claim's timeline only counts
         claims = list(claims)
         for claim, kept in zip(claims, verdicts.kept(claims, as_of and self._day(), self.where), strict=True):
-            self.claims[claim] = Telling(claim, as_of, self.where, self.quotes, kept.judgement)
+            self.claims[claim] = self._told(claim, as_of, kept.judgement)
 
     # --- figures by name
 
@@ -92,21 +93,21 @@ class Page:
             self._new(name)
             if name in self._figures:
                 raise BadInput("the name is taken by a figure", value=name, remedy="Choose another")
-            self._derived[name] = how, page_fields.derive(name, how, [self._amount(part) for part in parts])
+            self._derived[name] = how, page_computed.derive(name, how, [self._amount(part) for part in parts])
         rows = [
             {"name": name, "computed": f"{how} of {', '.join(parts)}", "value": f"{self._field(name, 'en')}"}
             for name, (how, *parts) in computed.items()
         ]
         return Table(rows)
 
-    def _amount(self, name: str) -> page_fields.Amount:
+    def _amount(self, name: str) -> page_computed.Amount:
         if name in self._derived:
             return self._derived[name][1]
         if name not in self._figures:
             raise BadInput(
                 "no figure has this name", value=name, remedy=nearest(name, [*self._figures, *self._derived])
             )
-        return page_fields.amount_of(self._figures[name])
+        return page_computed.amount_of(self._figures[name])
 
     def _new(self, name: str) -> None:
         if name in (c.replace("-", "_") for c in self.claims) or name in FIXED:
@@ -119,11 +120,14 @@ class Page:
 
     def nb(self, template: str) -> Markdown:
         """Bokmål prose; its fields are filled in from figures, computed numbers and claims."""
-        return Markdown(template.format_map(_Fields(self, "nb")))
+        return self._prose(template, "nb")
 
     def en(self, template: str) -> Markdown:
         """English prose, likewise."""
-        return Markdown(template.format_map(_Fields(self, "en")))
+        return self._prose(template, "en")
+
+    def _prose(self, template: str, lang: str) -> Markdown:
+        return Markdown(page_fields.fill(template, lambda name: self._field(name, lang)))
 
     def _field(self, name: str, lang: str) -> Any:
         quotes = self.quotes[lang]
@@ -131,7 +135,7 @@ class Page:
             return page_fields.Named(name, self._figures[name], quotes)
         if name in self._derived:
             how, amount = self._derived[name]
-            return page_fields.Derived(name, how, amount, quotes)
+            return page_computed.Derived(name, how, amount, quotes)
         claims = {c.replace("-", "_"): telling for c, telling in self.claims.items()}
         if name in claims:
             return Claimed(claims[name].json, quotes)
@@ -150,11 +154,17 @@ class Page:
         """
         if isinstance(claim, str) and as_of is None and claim in self.claims:
             return self.claims[claim]
-        told = Telling(claim, as_of or self.as_of, self.where, self.quotes)
+        told = self._told(claim, as_of or self.as_of)
         if isinstance(claim, str) and as_of is None:
             self.claims[claim] = told
         else:
             self._varied.append(told)
+        return told
+
+    def _told(self, claim: str | Claim, as_of: str | None, judgement: dict[str, Any] | None = None) -> Telling:
+        told = Telling(claim, as_of, self.where, self.quotes, judgement)
+        if isinstance(claim, str):
+            self._judged[asked(claim, as_of)] = told.json
         return told
 
     def box(self, claim_id: str | None = None) -> Markdown:
@@ -205,10 +215,11 @@ class Page:
         """Every figure used on the page so far: publisher, date, confidence and the page where it was read.
 
         A timeline counts all figures that came out; of those it only counts, kinds that the page shows nowhere (rates
-        on a page of counts) are left out here. The stamp holds them.
+        on a page of counts) are left out here, and so are figures of too few people. The stamp holds them.
         """
         wanted = set(self.used)
-        found = [f for f in store.load(vocabulary.TOPICS, self.where) if f.figure_id in wanted]
+        used = (f for f in store.load(vocabulary.TOPICS, self.where) if f.figure_id in wanted)
+        found = [f for f in used if not page_pick.too_few(f)]
         alone = self._along - self._shown
         kinds = {(f.kind, f.unit) for f in found if f.figure_id not in alone}
         held = [f for f in found if f.figure_id not in alone or (f.kind, f.unit) in kinds]
@@ -216,10 +227,10 @@ class Page:
 
     # --- charts
 
-    def chart(self, name: str | None = None, lang: str = "en") -> Image:
-        """A chart, drawn and checked as `partnerdrap draw` does; without a name, the first of the page."""
+    def chart(self, name: str | None = None, lang: str = "en") -> Picture:
+        """A chart as `partnerdrap draw` draws and checks it, with its words; without a name, the first of the page."""
         kept = self._chart(name, lang)
-        return Image(kept.png, alt=kept.alt, width=WIDTH)
+        return Picture(kept.png, kept.alt, lang)
 
     def plotted(self, name: str | None = None) -> Table:
         """Exactly what a chart draws: this is what a rerun compares."""
@@ -271,20 +282,12 @@ class Page:
         return Markdown(page_tables.citation(self.name, judgements, self.data_date))
 
     def stamp(self) -> Stamp:
-        """For the last cell: how many figures the page shows, the day of the data, a hash of what they say."""
-        return Stamp(self.name, self.used, self.where)
+        """For the last cell: how many figures the page shows, the day of the data, a hash of what they say.
+
+        Beside the line it holds what each figure says and how each claim of the page is judged.
+        """
+        return Stamp(self.name, self.used, self.where, self._judged)
 
 
 FIXED = ("data_date", "as_of")
 TIMELINE = ".timeline"  # how the name of a claim's chart through time ends
-
-
-class _Fields(dict):
-    """The fields of a template, looked up on the page when they are met."""
-
-    def __init__(self, page: Page, lang: str) -> None:
-        super().__init__()
-        self.page, self.lang = page, lang
-
-    def __missing__(self, name: str) -> Any:
-        return self.page._field(name, self.lang)

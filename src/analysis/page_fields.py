@@ -1,28 +1,28 @@
-"""The fields of a notebook's prose: a figure by its name, and what is computed from figures.
+"""The fields of a notebook's prose: a figure by its name, {newest} its value as printed, {newest:period} its period.
 
-{newest} is the value as printed, {newest:period} its period; {growth:percent} is computed. Every number so shown is
-remembered with its figures (`quote.Quotes`). A bound stays a bound in whatever is computed from it.
+Every number so shown is remembered with its figures (`quote.Quotes`).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from string import Formatter
+from typing import Any
 
 from analysis import forms, vocabulary
 from analysis.errors import BadInput, nearest
+from analysis.page_computed import ABOUT
 from analysis.quote import Quote, Quotes
 from analysis.store import Figure
+from analysis.tell_words import Claimed
 
-ABOUT = {"nb": "om lag {}", "en": "about {}"}
 STRICT = {
     "under": {"nb": "under {}", "en": "under {}"},
     "over": {"nb": "over {}", "en": "over {}"},
     "up_to": {"nb": "opptil {}", "en": "up to {}"},
 }
-MORE = {"nb": "mer enn {}", "en": "more than {}"}
-HALF = {"nb": "halvparten", "en": "half"}
 BESIDE = {
     "per_100k": {"nb": "{} per 100\u00a0000", "en": "{} per 100,000"},
     "percentage_points": {"nb": "{} prosentpoeng", "en": "{} percentage points"},
@@ -34,48 +34,55 @@ KINDS = {
     "maximum": {"nb": "{} i året med flest", "en": "{} in the highest year"},
     "change": {"nb": "en endring på {}", "en": "a change of {}"},
 }
+FIELD = re.compile(r"[A-Za-z]\w*(\.[A-Za-z]\w*)?")
+FORM = re.compile(r"\w*")
+FIELDS = "A field is {name}, {name:form}, {claim.word} or {claim.number:form}"
 NO_NUMBER = {"nb": "ikke offentliggjort", "en": "not published"}
 UNDATED = {"nb": "udatert", "en": "undated"}
-MOVED = {
-    "nb": {"up": "steg med {}", "down": "falt med {}", "same": "var uendret", "least": "minst {}", "most": "høyst {}"},
-    "en": {
-        "up": "rose by {}",
-        "down": "fell by {}",
-        "same": "was unchanged",
-        "least": "at least {}",
-        "most": "at most {}",
-    },
-}
 
 
-class Amount(NamedTuple):
-    """A number with what is known of it, and the figures behind it; value None where only bounds are known."""
+def fill(template: str, look_up: Callable[[str], Any]) -> str:
+    """A template with its fields filled in: {NAME}, {NAME:FORM}, and of a claim {CLAIM.WORD} or {CLAIM.NUMBER:FORM}.
 
-    value: float | None
-    low: float | None
-    high: float | None
-    approx: bool
-    unit: str
-    stock_flow: str
-    measure: str
-    figure_ids: tuple[str, ...]
+    Nothing else is a field: no attribute of a figure, no index, no conversion, no field inside a form. Raises BadInput.
+    """
+    try:
+        parts = [*Formatter().parse(template)]
+    except ValueError as wrong:
+        raise BadInput(f"the text is no template: {wrong}", value=_start(template), remedy=FIELDS) from None
+    return "".join(text + ("" if field is None else _filled(field, *how, look_up)) for text, field, *how in parts)
 
 
-def amount_of(f: Figure) -> Amount:
-    exact = f.value is not None  # how finely a value was rounded is no bound to reckon with
-    low, high = (f.value, f.value) if exact else (f.value_low, f.value_high)
-    return Amount(f.value, low, high, f.precision == "approx", f.unit, f.stock_flow, f.measure, (f.figure_id,))
+def _filled(field: str, form: str, conversion: str | None, look_up: Callable[[str], Any]) -> str:
+    shown = f"{{{field}{f'!{conversion}' if conversion else ''}{f':{form}' if form else ''}}}"
+    if not FIELD.fullmatch(field) or not FORM.fullmatch(form) or conversion:
+        raise BadInput("no such kind of field", value=shown, remedy=FIELDS)
+    name, _, part = field.partition(".")
+    held = look_up(name)
+    if isinstance(held, Claimed) != bool(part):
+        what = "only a claim has parts" if part else "which part of the claim is meant is not said"
+        raise BadInput(what, value=shown, remedy=FIELDS)
+    held = getattr(held, part) if part else held
+    try:
+        return format(held, form)
+    except (ValueError, TypeError) as wrong:
+        raise BadInput(f"this cannot be filled in: {wrong}", value=shown, remedy=FIELDS) from None
+
+
+def _start(text: str) -> str:
+    line = next((line for line in text.splitlines() if line.strip()), "")
+    return line if len(line) <= 60 else f"{line[:59]}…"
 
 
 # --- a figure
 
 
 def printed(f: Figure, lang: str) -> str:
-    """The value as printed: "68", "om lag 340", "høyst 500", "340–350", "71 %"."""
+    """The value as printed: "68", "om lag 340", "høyst 500" or "under 500", "340–350", "71 %"."""
     if f.value is None and f.value_low is None and f.value_high is None:
         return NO_NUMBER[lang]
     if f.value is None:
-        return forms.printed(f.value_low, f.value_high, f.unit, lang)
+        return forms.printed(f.value_low, f.value_high, f.unit, lang, "strict_bound" in f.status)
     text = forms.percent(f.value / 100, lang, 2, 0) if f.unit == "percent" else forms.number(f.value, lang, 2)
     return ABOUT[lang].format(text) if f.precision == "approx" else text
 
@@ -159,136 +166,3 @@ class Named:
 def _years(f: Figure) -> str:
     first, last = f.period_start.year, f.period_end.year
     return str(first) if first == last else f"{first}\u2013{last}"
-
-
-# --- what is computed
-
-
-def derive(name: str, how: str, parts: list[Amount]) -> Amount:
-    """change (from the second to the first), share (first of second), ratio, difference, sum; units must agree."""
-    if how not in HOW:
-        raise BadInput("no such way to compute", column=name, value=how, remedy=nearest(how, HOW))
-    if how != "sum" and len(parts) != 2:
-        raise BadInput(f"{how} takes two figures", column=name, value=len(parts))
-    for column in ("stock_flow", *(() if how == "ratio" else ("unit",)), *(("measure",) if how == "change" else ())):
-        found = sorted({getattr(p, column) for p in parts})
-        if len(found) > 1:
-            raise BadInput(f"a {how} of {' and '.join(found)} ({column}) says nothing", column=name)
-    ids = tuple(dict.fromkeys(i for p in parts for i in p.figure_ids))
-    approx = any(p.approx for p in parts)
-    value, low, high = HOW[how](name, parts)
-    first = parts[0]
-    unit = "ratio" if how in ("change", "share", "ratio") else first.unit
-    return Amount(value, low, high, approx, unit, first.stock_flow, first.measure, ids)
-
-
-def _over(a: float | None, b: float | None) -> float | None:
-    return None if a is None or b is None or b == 0 else a / b
-
-
-def _ratio(name: str, parts: list[Amount]) -> tuple:
-    a, b = parts
-    if b.value == 0:
-        raise BadInput("nothing can be divided by nought", column=name, value=b.figure_ids[0])
-    return _over(a.value, b.value), _over(a.low, b.high), _over(a.high, b.low)
-
-
-def _change(name: str, parts: list[Amount]) -> tuple:
-    return tuple(None if x is None else x - 1 for x in _ratio(name, parts))
-
-
-def _sum(name: str, parts: list[Amount]) -> tuple:
-    columns = zip(*((p.value, p.low or 0.0, p.high) for p in parts), strict=True)
-    return tuple(None if None in column else sum(column) for column in columns)
-
-
-def _difference(name: str, parts: list[Amount]) -> tuple:
-    a, b = parts
-    pairs = ((a.value, b.value), (a.low, b.high), (a.high, b.low))
-    return tuple(None if None in pair else pair[0] - pair[1] for pair in pairs)
-
-
-HOW: dict[str, Callable[[str, list[Amount]], tuple]] = {
-    "change": _change,
-    "share": _ratio,
-    "ratio": _ratio,
-    "difference": _difference,
-    "sum": _sum,
-}
-USUAL = {"change": "percent", "share": "percent", "ratio": "ratio", "difference": "count", "sum": "count"}
-
-
-@dataclass(frozen=True)
-class Derived:
-    """A computed number in a template: {x:percent}, {x:whole} (whole per cent), count, ratio, mean, moved, size.
-
-    Where the sources of both ends say "over" or "under", moved_more and more_than say "more than" for "at least".
-    """
-
-    name: str
-    how: str
-    amount: Amount
-    quotes: Quotes
-
-    def __format__(self, what: str) -> str:
-        what = what or USUAL[self.how]
-        if what in ("moved", "moved_more"):
-            return self._moved(strict=what == "moved_more")
-        if what == "more_than":
-            return self._more_than()
-        if what == "size":
-            return self._quote(abs, USUAL[self.how])
-        if what not in FORMS:
-            raise BadInput("no such form", column=self.name, value=what, remedy=nearest(what, [*FORMS, *TURNED]))
-        return self._quote(lambda x: x, what)
-
-    def _moved(self, strict: bool = False) -> str:
-        """ "steg med 12,3 %", "falt med minst 50 %": the direction is computed like the number."""
-        a, words, form = self.amount, MOVED[self.quotes.lang], USUAL[self.how]
-        known = [x for x in (a.value, a.low, a.high) if x is not None]
-        if a.value is None and not (a.low is not None and a.low >= 0) and not (a.high is not None and a.high <= 0):
-            raise BadInput("the figures do not say whether it rose or fell", column=self.name)
-        if a.value == 0:
-            return words["same"]
-        up = a.value > 0 if a.value is not None else a.low is not None and a.low >= 0
-        said = self._more_than() if strict else self._quote(abs, form)
-        return words["up" if up else "down"].format(said) if known else words["same"]
-
-    def _more_than(self) -> str:
-        """ "mer enn halvparten", "mer enn 500": of bounds whose sources say over or under."""
-        a, lang, form = self.amount, self.quotes.lang, USUAL[self.how]
-        down = a.high is not None and a.high <= 0
-        end, other = (a.high, a.low) if down else (a.low, a.high)
-        if a.value is not None or end is None or other is not None:
-            raise BadInput("the figures give no bound at one end alone, so not 'more than'", column=self.name)
-        text = self._number(abs(end), form)
-        return MORE[lang].format(HALF[lang] if (self.how, abs(end)) == ("change", 0.5) else text)
-
-    def _quote(self, turned: Callable[[float], float], form: str) -> str:
-        a = self.amount
-        if a.value is not None:
-            text = self._number(turned(a.value), form)
-            return ABOUT[self.quotes.lang].format(text) if a.approx else text
-        ends = [None if x is None else turned(x) for x in (a.low, a.high)]
-        if turned is abs and a.high is not None and a.high <= 0:
-            ends = ends[::-1]  # a fall by at most so much is one of at least so little
-        low, high = ends
-        words = MOVED[self.quotes.lang]
-        if low is not None and high is not None and low > 0:
-            return f"{self._number(low, form)}\u2013{self._number(high, form)}"
-        if high is not None:
-            return words["most"].format(self._number(high, form))
-        if low is not None:
-            return words["least"].format(self._number(low, form))
-        raise BadInput("the figures give neither a value nor a bound", column=self.name)
-
-    def _number(self, x: float, form: str) -> str:
-        if form == "whole":
-            text = forms.percent(x, self.quotes.lang, 0, 0)
-            self.quotes.shown.append(Quote(text, float(x), self.amount.figure_ids))
-            return text
-        return self.quotes(x, self.amount.figure_ids, form)
-
-
-TURNED = ("moved", "moved_more", "more_than", "size")
-FORMS = ("percent", "whole", "count", "share", "ratio", "mean")

@@ -20,7 +20,7 @@ COLUMNS = [c.name for c in schema.COLUMNS]
 SHORT = ("year", "years")  # short for a whole calendar year, and for whole years from the first to the last
 TAGS = ("qualifiers", "status")  # a query names tags the figure must hold, or [] for none at all
 SHOWN = 12  # candidates named in an error
-LISTED = ("no_period", "suppressed")  # may not be drawn, and may stand in a table: they show no number of a few people
+LISTED = ("no_period", "suppressed", "not_available")  # may stand in a table: they show no number of a few people
 
 
 def one(name: str, query: dict[str, Any], where: House, as_of: dt.date) -> Figure:
@@ -48,8 +48,9 @@ def figures(query: dict[str, Any], where: House) -> list[Figure]:
     wanted = _normal(query)
     if "figure_id" in wanted:
         ids = wanted["figure_id"] if isinstance(wanted["figure_id"], tuple) else (wanted["figure_id"],)
-        found = [f for f in store.load(vocabulary.TOPICS, where) if f.figure_id in ids]
-        rows.require(f for f in found if f.period_start is not None)
+        held = store.load(vocabulary.TOPICS, where)
+        found = [f for f in held if f.figure_id in ids]
+        rows.require(found, [*held, *store.hidden(where)], dated=False)
         return found
     if "measure" not in wanted:
         raise BadInput("a query names what is counted", column="measure", value=query, remedy="Add measure=...")
@@ -60,6 +61,11 @@ def figures(query: dict[str, Any], where: House) -> list[Figure]:
         picked = rows.select(where, measure, **wanted) if _any(measure, wanted, where) else rows.Selection([], [])
         found += [*picked.drawn, *(f for f, reason in picked.left_out if reason in LISTED)]
     return sorted((f for f in found if all(_holds(getattr(f, c), t) for c, t in tags.items())), key=order)
+
+
+def too_few(f: Figure) -> bool:
+    """Fewer than three victims, broken down by more than sex: serves sums, and is not shown by itself."""
+    return rows._reason(f) == "few"
 
 
 def order(f: Figure) -> tuple:
@@ -84,8 +90,7 @@ def _normal(query: dict[str, Any]) -> dict[str, Any]:
     wanted: dict[str, Any] = {}
     for column, value in query.items():
         if column in SHORT:
-            first, last = (value, value) if column == "year" else value
-            wanted |= {"period_start": dt.date(int(first), 1, 1), "period_end": dt.date(int(last), 12, 31)}
+            wanted |= _whole_years(column, value)
         elif column not in COLUMNS:
             raise BadInput("no such column", column=column, remedy=nearest(column, [*COLUMNS, *SHORT]))
         elif column == "subset":
@@ -97,6 +102,19 @@ def _normal(query: dict[str, Any]) -> dict[str, Any]:
         else:
             wanted[column] = _day(value) if _dated(column) else value
     return wanted
+
+
+def _whole_years(column: str, value: Any) -> dict[str, dt.date]:
+    """The first and the last day of a year, or of the years from the first to the last."""
+    try:
+        first, last = (value, value) if column == "year" else value
+        days = dt.date(int(first), 1, 1), dt.date(int(last), 12, 31)
+    except (TypeError, ValueError):
+        days = None
+    if days is None or days[0] > days[1]:
+        remedy = 'Write "year": 2023, or "years": (2013, 2023), the first year first'
+        raise BadInput("not a year or a span of years", column=column, value=value, remedy=remedy)
+    return dict(zip(("period_start", "period_end"), days, strict=True))
 
 
 def _dated(column: str) -> bool:

@@ -1,17 +1,18 @@
-"""The stamp in the last cell of a notebook: which figures it shows, and a hash of what they said when it was run.
+"""The stamp in the last cell of a notebook: which figures and claims it shows, and what they said when it was run.
 
-A reader sees one line; beside it, as a second form of the same output, stand the figures with what each said. So the
-file alone, without running it, tells whether a notebook is stale.
+A reader sees one line; beside it, as a second form of the same output, stand the figures with what each said, and the
+claims with their verdicts. So the file alone, without running it, tells whether a notebook is stale.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from analysis import state, store, vocabulary
+from analysis import forms, state, store, verdicts, vocabulary
 from analysis.paths import House
 
 MIME = (
@@ -21,20 +22,22 @@ SAID = ("value", "value_low", "value_high", "status", "published")
 
 
 class Stamp:
-    """The figures of one page, as they stand in the tables now."""
+    """The figures of one page as they stand in the tables now, and the judgements it shows, each by its `asked`."""
 
-    def __init__(self, page: str, figure_ids: Iterable[str], where: House) -> None:
+    def __init__(
+        self, page: str, figure_ids: Iterable[str], where: House, judgements: Mapping[str, dict[str, Any]] | None = None
+    ) -> None:
         ids = sorted(set(figure_ids))
         self.record = {
             "page": page,
             "data_date": state.require_build(where)["data_date"],
             "hash": store.data_hash(ids, where),
             "figures": said(ids, where),
+            "claims": {name: ruled(j) for name, j in sorted((judgements or {}).items())},
         }
 
     def __str__(self) -> str:
-        r = self.record
-        return f"{r['page']}: {len(r['figures'])} figures, data to {r['data_date']}: {r['hash']}"
+        return line(self.record)
 
     __repr__ = __str__
 
@@ -42,20 +45,37 @@ class Stamp:
         return {"text/plain": str(self), MIME: self.record}
 
 
+def line(record: dict[str, Any]) -> str:
+    """What a reader sees of a stamp."""
+    r = record
+    return f"{r['page']}: {len(r['figures'])} figures, data to {r['data_date']}: {r['hash']}"
+
+
 def said(figure_ids: Iterable[str], where: House) -> dict[str, str]:
     """figure_id -> what the figure says now, the columns SAID parted by bars; figures that are gone are left out."""
     wanted = set(figure_ids)
     held = {f.figure_id: f for f in store.load(vocabulary.TOPICS, where) if f.figure_id in wanted}
-    return {i: _line(held[i]) for i in sorted(held)}
+    return {i: _cells(held[i]) for i in sorted(held)}
 
 
-def _line(f: store.Figure) -> str:
+def _cells(f: store.Figure) -> str:
     cells = (getattr(f, c) for c in SAID)
     return "|".join("" if c is None else ";".join(c) if isinstance(c, list) else _number(c) for c in cells)
 
 
 def _number(cell: Any) -> str:
     return f"{cell:.10g}" if isinstance(cell, float) else str(cell)
+
+
+def asked(claim: str, as_of: str | None) -> str:
+    """A claim, and the day it was judged by where that is not the newest: "one-in-four@2016-11-25"."""
+    return f"{claim}@{as_of}" if as_of else claim
+
+
+def ruled(j: dict[str, Any]) -> str:
+    """What a judgement says: the verdict in words and a hash of the sentence in both languages, parted by a bar."""
+    sentence = "\n".join(j["text"][lang] for lang in ("nb", "en"))
+    return f"{forms.ruling(j, 'en')}|{hashlib.sha256(sentence.encode()).hexdigest()[:12]}"
 
 
 # --- read back
@@ -71,7 +91,7 @@ def read(path: Path) -> dict[str, Any] | None:
 
 
 def changed(record: dict[str, Any], where: House) -> list[str]:
-    """What no longer is as a stamp says: each figure that is gone or says something else, with the old and the new."""
+    """What no longer is as a stamp says: each figure and claim that is gone or says something else, old and new."""
     now = said(record["figures"], where)
     found = []
     for name, before in record["figures"].items():
@@ -81,10 +101,24 @@ def changed(record: dict[str, Any], where: House) -> list[str]:
             found.append(f"{name} {_difference(before, now[name])}")
     if not found and record["hash"] != store.data_hash(record["figures"], where):
         found.append("its hash is not that of its figures")
-    printed = re.search(r"([0-9a-f]{16})\s*$", record.get("line", record["hash"]))
-    if not printed or printed[1] != record["hash"]:
-        found.append("the hash printed is not that of its record")
-    return found
+    if record.get("line", line(record)) != line(record):
+        found.append(f"the line printed is not that of its record: {line(record)}")
+    return [*found, *(f"claim {name} {what}" for name, what in _moved(record.get("claims", {}), where))]
+
+
+def _moved(claims: dict[str, str], where: House) -> Iterator[tuple[str, str]]:
+    """Each claim that is gone, judged otherwise, or about another sentence than when the stamp was made."""
+    for name, before in claims.items():
+        claim, _, day = name.partition("@")
+        if claim not in where.claim_ids:
+            yield name, "is gone"
+            continue
+        j = verdicts.verdict(claim, dt.date.fromisoformat(day) if day else None, where)
+        (was, sentence), (is_, now) = (x.rsplit("|", 1) for x in (before, ruled(j)))
+        if was != is_:
+            yield name, f"was judged “{was}” and is now “{is_}”"
+        if sentence != now:
+            yield name, f"has another sentence now: “{j['text']['en']}”"
 
 
 def _difference(before: str, now: str) -> str:
@@ -95,9 +129,9 @@ def _difference(before: str, now: str) -> str:
     return f"has another {column}: {was or 'none'} -> {is_ or 'none'}"
 
 
-def amount(line: str) -> str:
+def amount(cells: str) -> str:
     """The number of a figure as text, or its bounds."""
-    value, low, high = line.split("|")[:3]
+    value, low, high = cells.split("|")[:3]
     ends = [f"{word} {end}" for word, end in (("at least", low), ("at most", high)) if end]
     return value or " and ".join(ends) or "no number"
 
@@ -108,4 +142,4 @@ def _replaced(name: str, where: House) -> str:
     like = [f for f in store.load(vocabulary.TOPICS, where) if f.figure_id.rpartition("-")[0] == slug]
     if not like or len(like) > 3:
         return ""
-    return "; held now: " + ", ".join(f"{f.figure_id} ({amount(_line(f))})" for f in like)
+    return "; held now: " + ", ".join(f"{f.figure_id} ({amount(_cells(f))})" for f in like)

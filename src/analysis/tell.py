@@ -21,7 +21,7 @@ from analysis.care import HELP
 from analysis.paths import House, house
 from analysis.quote import Quote, Quotes
 from analysis.table import Table
-from analysis.tell_words import Words, definitions, fixed, named, years
+from analysis.tell_words import Words, definitions, fixed, in_language, named, years
 from analysis.verdicts import used, verdict
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class Telling:
             {
                 called: forms.name(words, c["axes"][axis], "en") if c["axes"][axis] else "–",
                 "unit": c["unit"],
-                "verdict": _said(c) if c["direction"] == "too_precise" else c["verdict"].replace("_", " "),
+                "verdict": _said(j, c) if c["direction"] == "too_precise" else c["verdict"].replace("_", " "),
             }
             for c in cells
         )
@@ -159,7 +159,7 @@ class Telling:
             for r in m["reference"]:
                 name = forms.name("qualifiers", r["definition"], "en") if r["definition"] else "number"
                 numbers[name if name not in numbers else f"{name} ({len(numbers) + 1})"] = self._number(r)
-            now = {"verdict": _said(m), **numbers}
+            now = {"verdict": _said(self.json, m), **numbers}
             self.rests |= {i for r in m["reference"] for i in r["figure_ids"]}
             if now != before:
                 rows.append({"as of": m["as_of"], **now, "new figures": len(m["new_figure_ids"])})
@@ -181,16 +181,16 @@ class Telling:
         return self.json["type"] == "share" and self.json["reading"] == "level"
 
     def _pairs(self, pairs: Iterable[dict[str, Any]], columns: str) -> Table:
-        j = self.json
+        j, asked = self.json, in_language(self.json, "en")
 
         def row(p: dict[str, Any]) -> dict[str, str]:
             words = Words(p, self.quotes["en"], j)
             simple = {
-                "asked": p.get("phrase") or "",
+                "asked": asked.get(p.get("phrase"), p.get("phrase") or ""),
                 "unit": p["unit"],
                 "counted": f"{forms.name('measure', p['measure'], 'en')}, {forms.counted(p, 'en')}",
                 "definition": definitions(p),
-                "verdict": _said(p),
+                "verdict": _said(j, p),
                 "flags": "; ".join(vocabulary.words("flag")[f].en for f in p["flags"]),
             }
             shown = {"number": lambda: format(words, "estimate"), "basis": lambda: format(words, "basis")}
@@ -261,10 +261,10 @@ class Telling:
         return f"{self.json['id']} as of {self.json['as_of']}: {hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
-def _said(judged: dict[str, Any]) -> str:
-    """ "supported", "contested: the truth is higher than the words"."""
-    direction = f": {forms.name('direction', judged['direction'], 'en')}" if judged["direction"] else ""
-    return judged["verdict"].replace("_", " ") + direction
+def _said(j: dict[str, Any], judged: dict[str, Any]) -> str:
+    """ "supported", "contested: the number is probably higher than the words say": of one number, or of one day."""
+    direction = forms.direction(j | {"direction": judged["direction"]}, "en")
+    return judged["verdict"].replace("_", " ") + (f": {direction}" if direction else "")
 
 
 def _judged(claim: str | Claim, day: dt.date | None, where: House) -> dict[str, Any]:

@@ -132,7 +132,7 @@ def fixed(j: dict[str, Any], lang: str) -> dict[str, str]:
     """The words of a judgement that are no numbers of figures: verdict, direction, ruling, phrase, as_of, limit."""
     return {
         "verdict": forms.verdict(j, lang),
-        "direction": forms.name("direction", j["direction"], lang) if j["direction"] else "",
+        "direction": forms.direction(j, lang),
         "ruling": forms.ruling(j, lang),
         "text": j["text"][lang],
         "as_of": j["as_of"],
@@ -147,9 +147,16 @@ def phrase(j: dict[str, Any], lang: str) -> str:
     if said is None:
         return ""
     if said["kind"] not in ("share", "counts") or None in (said["low"], said["high"]):
-        return said["text"]
+        return in_language(j, lang)[said["text"]]
     low, high = (format_decimal(said[end] * 100, "0.0", LOCALES[lang]) for end in ("low", "high"))
     return f"{low}–{high}{chr(0xA0) + '%' if lang == 'nb' else '%'}"
+
+
+def in_language(j: dict[str, Any], lang: str) -> dict[str, str]:
+    """The phrases of a claim in the words of its sentence in that language; those not found in it keep their own."""
+    from analysis.charts.claim.local import localised
+
+    return {p["text"]: other["text"] for p, other in zip(j["phrases"], localised(j, lang)["phrases"], strict=True)}
 
 
 class Claimed:

@@ -39,6 +39,7 @@ class Side:
     figures: tuple[Figure, ...]
     flags: tuple[str, ...] = ()
     way: str = "printed"
+    sex: str | None = None  # whose number it is, where the figures count others too: at most all killed are women
 
     @property
     def ids(self) -> tuple[str, ...]:

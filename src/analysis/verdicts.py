@@ -20,7 +20,7 @@ from analysis.errors import BadInput, nearest
 from analysis.paths import House
 
 Log = Callable[[str], None]
-SIDES = ("numerator_figure_ids", "denominator_figure_ids")
+SIDES = ("numerator_figure_ids", "denominator_figure_ids", "revision_figure_ids")
 
 
 class Kept(NamedTuple):

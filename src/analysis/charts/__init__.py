@@ -40,6 +40,8 @@ TOPICS = (
     "rule-power",
 )
 KINDS = {"": "evidence", "timeline": "timeline", "sensitivity": "sensitivity", "luck": "luck"}  # modules of claim/
+# What a series without figures comes to; in a generator StopIteration becomes RuntimeError
+LACKING = (LookupError, StopIteration, RuntimeError, ValueError, ZeroDivisionError)
 CARDS = "cards"  # beside the kinds: the pictures of a claim for social media
 
 
@@ -59,7 +61,10 @@ def make(name: str, where: House, lang: str, judgement: dict[str, Any] | None = 
     if lang not in LANGS:
         raise BadInput("no such language", value=lang, remedy=f"There are {' and '.join(LANGS)}")
     with plain():
-        return _made(name, where, lang, judgement)
+        try:
+            return _made(name, where, lang, judgement)
+        except LACKING as error:  # a chart is written for its figures: of none there is no newest, highest or first
+            raise _lacking(name, where) from error
 
 
 @contextmanager
@@ -105,6 +110,14 @@ def unknown(name: str, where: House) -> BadInput:
     groups = {"topics": TOPICS, "claims": where.claim_ids, "of a claim alone": [f"CLAIM.{kind}" for kind in kinds]}
     there = "".join(f"\n  {group}: {', '.join(names)}" for group, names in groups.items())
     return BadInput("no such chart", column="ID", value=name, remedy=f"{nearest(name, ids)}.{there}")
+
+
+def _lacking(name: str, where: House) -> BadInput:
+    from analysis import store, vocabulary
+
+    held = len(store.load(vocabulary.TOPICS, where))
+    remedy = "If those it needs are there, its code is at fault: --debug shows where"
+    return BadInput(f"too few figures to draw it ({held} are held in all)", value=name, remedy=remedy)
 
 
 def _verdict(claim: str, where: House) -> dict[str, Any]:

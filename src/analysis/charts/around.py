@@ -26,6 +26,7 @@ COVER, OUTSIDE, RING = 20.0, 60.0, 300.0
 # And where it stands nearer to another's mark than to its own, or where its thin line would run through another label
 # or mark (for each of so many points on it).
 ASTRAY, CROSSED, POINTS = 3000.0, 600.0, 8
+FENCED = 20000.0  # and where it stands beyond a line that parts its mark from it
 PASSES = 4
 TICKS = 0.55  # inches that the numbers of the next panel's axis take
 WIDER = 1.04  # letters are set a little wider at some resolutions than at others
@@ -39,10 +40,11 @@ class Place(NamedTuple):
     lines: str
 
 
-def around(ax: Axes, found: Iterable[Label], size: float = 8.5) -> None:
+def around(ax: Axes, found: Iterable[Label], size: float = 8.5, fences: Sequence[float] = ()) -> None:
     """Place each label beside its mark where it covers least; a thin line leads to one that stands off.
 
-    The room is the panel and the margin to its right.
+    The room is the panel and the margin to its right. `fences`: places on the axis of years, such as breaks, that no
+    label may stand beyond.
     Call it when limits, marks and breaks of the panel stand.
     """
     found = list(found)
@@ -54,8 +56,10 @@ def around(ax: Axes, found: Iterable[Label], size: float = 8.5) -> None:
     texts = [_text(ax, label, size) for label in found]
     sizes = [(box.width * WIDER, box.height) for box in (text.get_window_extent() for text in texts)]
     choices = [list(_places(*at, *extent, pixel)) for at, extent in zip(middles, sizes, strict=True)]
+    walls = ax.transData.transform([(x, 0) for x in fences])[:, 0] if fences else np.empty(0)
     alone = [
-        _alone(places, fixed, _room(ax), pixel) + pixel**2 * _astray(places, i, middles, pixel)
+        _alone(places, fixed, _room(ax), pixel)
+        + pixel**2 * (_astray(places, i, middles, pixel) + FENCED * _beyond(places, middles[i], walls))
         for i, places in enumerate(choices)
     ]
     for text, at, place in zip(texts, middles, _settled(choices, alone, middles, pixel), strict=True):
@@ -99,6 +103,13 @@ def _astray(places: list[Place], own: int, middles: np.ndarray, pixel: float) ->
     astray = (others < apart[:, [own]] - pixel).any(axis=1)
     marks = np.array([_square(x, y, HALF * pixel) for x, y in np.delete(middles, own, axis=0)]).reshape(-1, 4)
     return ASTRAY * astray + CROSSED * _inside(_leads(boxes, middles[own]), marks).sum(axis=(1, 2))
+
+
+def _beyond(places: list[Place], mark: np.ndarray, walls: np.ndarray) -> np.ndarray:
+    """Which places reach over a wall beside which the mark stands; a mark on the wall may have its label on either."""
+    boxes = np.array([place.box for place in places])
+    right, left = (boxes[:, [2]] > walls) & (mark[0] < walls - 1), (boxes[:, [0]] < walls) & (mark[0] > walls + 1)
+    return (right | left).any(axis=1)
 
 
 def _nearest(boxes: np.ndarray, points: np.ndarray) -> np.ndarray:

@@ -24,6 +24,7 @@ from PIL import Image
 
 from analysis import state, store, vocabulary
 from analysis.charts import layout, rows
+from analysis.charts.words import fields
 from analysis.charts.writing import replacing
 from analysis.errors import CheckFailed
 from analysis.paths import House
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 PIXELS = 200  # an inch
 STYLE = Path(__file__).with_name("house.mplstyle")
+SEX_NOT_STATED = {"nb": "kjønn er ikke oppgitt", "en": "sex is not stated"}
 REPOSITORY_NOTE = {"nb": "Figur: partnerdrap", "en": "Chart: partnerdrap"}
 
 
@@ -124,14 +126,21 @@ def _unsaid(chart: Chart) -> Iterator[str]:
     for name in ("title", "subtitle", "counted", "interval", "alt", "caption", "source"):
         if not getattr(chart, name):
             yield name
-    sexes = {"nb": ("kjønn", "kvinne", "mann", "menn"), "en": ("sex", "women", "men")}[chart.lang]
-    if not any(sex in (chart.title + chart.subtitle + chart.counted).lower() for sex in sexes):
+    if not says_whose_sex(" ".join((chart.title, chart.subtitle, chart.counted)), chart.lang):
         yield "whose sex is counted"
     for name in ("alt", "counted"):
         if not re.search(r"\d", getattr(chart, name)):
             yield {"alt": "numbers in the text alternative", "counted": "n"}[name]
-    if any("{" in getattr(chart, name) for name in ("title", "subtitle", "counted", "interval", "alt", "caption")):
+    texts = (getattr(chart, name) for name in ("title", "subtitle", "counted", "interval", "alt", "caption"))
+    if any(field in fields() for text in texts for field in re.findall(r"\{(\w+)", text)):
         yield "a filled-in text"
+
+
+def says_whose_sex(text: str, lang: str) -> bool:
+    """Whether a text names a sex as the vocabulary does, as words of their own, or says that none is stated."""
+    known = [getattr(word, lang) for name, word in vocabulary.words("sex").items() if name != "other"]
+    said = "|".join(map(re.escape, (*known, SEX_NOT_STATED[lang])))
+    return re.search(rf"\b({said})\b", text, re.IGNORECASE) is not None
 
 
 def _not_on_its_face(chart: Chart) -> Iterator[str]:
@@ -142,20 +151,29 @@ def _not_on_its_face(chart: Chart) -> Iterator[str]:
 
 
 def _check_points(chart: Chart, where: House) -> None:
-    """A point that is one figure must be one that may be drawn, and a series must be of one kind."""
-    held = {f.figure_id: f for f in store.load(vocabulary.TOPICS, where)}
-    series: dict[tuple, list] = {}
+    """Every figure behind a point and a number must be one that may be shown, and a series must be of one kind."""
+    ids = [i for row in chart.plotted for i in row["figure_ids"]]
+    held = check_figures(f"chart {chart.id} ({chart.lang})", ids, chart.quotes, where)
+    series: dict[tuple, list[store.Figure]] = {}
     for row in chart.plotted:
-        if unknown := [i for i in row["figure_ids"] if i not in held]:
-            raise CheckFailed(f"chart {chart.id} ({chart.lang}): no figure {unknown[0]} behind a point")
-        rows.require(held[i] for i in row["figure_ids"])
         if len(row["figure_ids"]) == 1:
             figure = held[row["figure_ids"][0]]
             series.setdefault((row["panel"], row.get("series")), []).append(figure)
     for (_, name), figures in series.items():
-        rows.require(figures)
         if name:
             rows.require_one_series(figures, name)
+
+
+def check_figures(name: str, points: Iterable[str], numbers: Quotes, where: House) -> dict[str, store.Figure]:
+    """Refuse a picture with a point or a number on a figure that may not be shown; returns all figures by id."""
+    held = {f.figure_id: f for f in store.load(vocabulary.TOPICS, where)}
+    points = list(dict.fromkeys(points))
+    quoted = list(dict.fromkeys(i for quote in numbers.shown for i in quote.figure_ids))
+    for ids, what in ((points, "point"), (quoted, "number")):
+        if unknown := [i for i in ids if i not in held]:
+            raise CheckFailed(f"{name}: no figure {unknown[0]} behind a {what}")
+        rows.require((held[i] for i in ids), [*held.values(), *store.hidden(where)], dated=ids is points)
+    return held
 
 
 def save(charts: list[Chart], where: House, folder: Path) -> list[Path]:

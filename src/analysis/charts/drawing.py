@@ -88,11 +88,16 @@ def failed(drawn: Iterable[Drawn]) -> PartnerdrapError | None:
     wrong = [d for d in drawn if d.error is not None]
     if not wrong:
         return None
-    told = "\n".join(f"  {d.name}: {_said(d.error)}" for d in wrong)
-    kind = BadInput if any(isinstance(d.error, BadInput) for d in wrong) else CheckFailed
+    told = "\n".join(f"  {name}: {why}" for name, why in reasons(wrong).items())
+    kind = BadInput if any(isinstance(d.error, BadInput | OSError) for d in wrong) else CheckFailed
     error = kind(f"{len(wrong)} not drawn, and left as they were\n{told}")
     error.__cause__ = wrong[0].error
     return error
+
+
+def reasons(drawn: Iterable[Drawn]) -> dict[str, str]:
+    """Why a chart was not drawn, by its name."""
+    return {d.name: _said(d.error) for d in drawn if d.error is not None}
 
 
 def _said(error: BaseException) -> str:
@@ -100,6 +105,8 @@ def _said(error: BaseException) -> str:
         return str(error)
     if isinstance(error, BrokenProcessPool):
         return "the process that drew it ended without a word"
+    if isinstance(error, OSError):
+        return f"{error.filename or 'the system'}: {error.strerror or error}"
     return f"{type(error).__name__}: {error} (a fault in the code of this chart; --debug shows where)"
 
 

@@ -7,6 +7,7 @@ than all the rest of the page.
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import io
 import json
@@ -33,11 +34,12 @@ class Kept(NamedTuple):
 
 def chart(name: str, lang: str, where: House) -> Kept:
     """One chart in one language, drawn and checked only if none is kept. Raises BadInput for an unknown one."""
-    path, key = where.out / "charts-kept" / f"{name}.{lang}.json", _key(where)
+    path, key = where.out / "charts-kept" / f"{name}.{lang}.kept", _key(where)
     found = _read(path, key)
     if found is None:
-        _write(path, key, _draw(name, lang, where))
-        found = _read(path, key)  # as read, the first time too: both print the same
+        text = _text(key, _draw(name, lang, where))
+        _write(path, text)
+        found = _parsed(text, key)  # as read, the first time too: both print the same
     return found
 
 
@@ -65,18 +67,41 @@ def _key(where: House) -> str:
 
 
 def _read(path: Path, key: str) -> Kept | None:
+    """What is kept under this key; None if nothing is, or what is kept was damaged."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        if found["key"] != key:
-            return None
-        return Kept(base64.b64decode(found["png"]), found["alt"], found["plotted"], found["figure_ids"])
-    except (FileNotFoundError, ValueError, KeyError, TypeError):  # none is kept, or what is kept is damaged
+        return _parsed(path.read_text(encoding="utf-8"), key)
+    except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _write(path: Path, key: str, made: Kept) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+def _parsed(text: str, key: str) -> Kept | None:
+    checksum, _, body = text.partition("\n")
+    if checksum != _checksum(body):
+        return None
+    found = json.loads(body)
+    if found["key"] != key:
+        return None
+    return Kept(base64.b64decode(found["png"]), found["alt"], found["plotted"], found["figure_ids"])
+
+
+def _text(key: str, made: Kept) -> str:
+    """The checksum of all that follows, then the chart as JSON."""
     record = {"key": key, **made._asdict(), "png": base64.b64encode(made.png).decode()}
+    body = json.dumps(record, ensure_ascii=False, default=lambda cell: cell.item())
+    return f"{_checksum(body)}\n{body}"
+
+
+def _checksum(body: str) -> str:
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def _write(path: Path, text: str) -> None:
+    """Keep it, whole or not at all; where the disk takes nothing it is drawn again the next time."""
     fresh = path.with_suffix(f".{os.getpid()}")
-    fresh.write_text(json.dumps(record, ensure_ascii=False, default=lambda cell: cell.item()), encoding="utf-8")
-    fresh.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_text(text, encoding="utf-8", newline="\n")
+        fresh.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            fresh.unlink(missing_ok=True)

@@ -28,10 +28,15 @@ class Label(NamedTuple):
     weight: str = "normal"
 
 
-def line(ax: Axes, figures: Iterable[Figure], look: Look, scale: float = 1.0, name: str = "series") -> None:
-    """Join the exact and approximate values of one series, year by year; never across a gap or a break."""
+def line(
+    ax: Axes, figures: Iterable[Figure], look: Look, scale: float = 1.0, name: str = "series", joined: str = ""
+) -> None:
+    """Join the exact and approximate values of one series, year by year; never across a gap or a break.
+
+    Refused where they do not count the same thing by the same definition; `joined` says why they may be joined yet.
+    """
     figures = list(figures)
-    rows.require_one_series(figures, name)
+    rows.require_one_series(figures, name, () if joined else rows.DEFINITION)
     for run in rows.runs(f for f in figures if f.value is not None):
         if len(run) > 1:
             ax.plot([rows.when(f) for f in run], [f.value * scale for f in run], color=look.colour, ls=look.dash)

@@ -1,7 +1,7 @@
 """Which figures a chart draws, which it may not, and where in time each stands.
 
-May not be drawn: a figure without a period, one that the publisher suppressed, one that a reader could subtract
-a suppressed figure from, and one of fewer than three victims with any breakdown beyond sex (DESIGN 9).
+May not be drawn: a figure without a period or a number, one that the publisher suppressed, one that gives a
+suppressed figure away, and one of fewer than three people with any breakdown beyond sex (DESIGN 9; `withheld`).
 """
 
 from __future__ import annotations
@@ -10,18 +10,19 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from analysis import asof, store, vocabulary
+from analysis import asof, store, vocabulary, withheld
 from analysis.errors import BadInput, nearest
 from analysis.paths import House
 from analysis.store import Figure
+from analysis.withheld import FEW  # noqa: F401  the topics ask for it here
 
-FEW = 3  # victims
-PEOPLE = ("victims", "persons", "cases")
+DEFINITION = ("measure", "kind", "role", "sex", "relationship", "subset", "qualifiers", "period_type")
 REASONS = {
     "no_period": {"nb": "uten kjent periode", "en": "of no known period"},
     "suppressed": {"nb": "skjermet av utgiveren", "en": "suppressed by the publisher"},
+    "not_available": {"nb": "ikke oppgitt av utgiveren", "en": "not given by the publisher"},
     "subtraction": {"nb": "ville røpet et skjermet tall", "en": "would give away a suppressed figure"},
-    "few": {"nb": "færre enn tre drepte, brutt ned", "en": "fewer than three victims, broken down"},
+    "few": {"nb": "som kan gjelde færre enn tre personer", "en": "of perhaps fewer than three people"},
     "not_counted": {"nb": "anslått eller tenkt, ikke talt", "en": "forecast or supposed, not counted"},
     "one_sex": {"nb": "for ett kjønn alene", "en": "of one sex alone"},
     "many_years": {"nb": "lagt sammen over mange år", "en": "added up over many years"},
@@ -45,12 +46,12 @@ def select(where: House, measure: str, geography: str = "NO", **equal: Any) -> S
     if measure not in known:
         raise BadInput("no such measure", column="measure", value=measure, remedy=nearest(measure, known))
     wanted = {"area": None, "subset": [], "geography": geography, **equal}
-    held = [f for f in store.load([known[measure].topic], where, measure=measure) if _is(f, wanted)]
+    table = store.load([known[measure].topic], where, measure=measure)
+    held = [f for f in table if _is(f, wanted)]
     if not held:
         said = ", ".join(f"{k}={v}" for k, v in wanted.items() if v not in (None, []))
         raise BadInput(f"no figure of {measure} with {said}", remedy="Look with `partnerdrap find` what is held")
-    reasons = {f.figure_id: reason for f in held if (reason := _reason(f))}
-    reasons |= {f.figure_id: "subtraction" for f in _recoverable(held) if f.figure_id not in reasons}
+    reasons = withheld_of(held, [*table, *store.hidden(where)])
     drawn = [f for f in held if f.figure_id not in reasons]
     order = sorted(drawn, key=lambda f: (f.period_start, f.period_end, f.published, f.figure_id))
     return Selection(order, [(f, reasons[f.figure_id]) for f in held if f.figure_id in reasons])
@@ -63,20 +64,37 @@ def _is(f: Figure, wanted: dict[str, Any]) -> bool:
     )
 
 
-def require(figures: Iterable[Figure]) -> None:
-    """Refuse figures that may not be drawn, naming the first."""
+def require(figures: Iterable[Figure], held: Iterable[Figure] | None = None, dated: bool = True) -> None:
+    """Refuse figures that may not be drawn, naming the first. `held` as in `withheld_of`.
+
+    dated=False: for a number in words, which may be of an unknown period as a point may not.
+    """
     figures = list(figures)
-    hidden = {f.figure_id for f in _recoverable(figures)}
+    reasons = withheld_of(figures, held)
     for f in figures:
-        reason = _reason(f) or ("subtraction" if f.figure_id in hidden else None)
-        if reason:
+        reason = reasons.get(f.figure_id)
+        if reason and (dated or reason != "no_period"):
             raise BadInput(f"a figure that may not be drawn: {REASONS[reason]['en']}", value=f.figure_id)
 
 
-def require_one_series(figures: Iterable[Figure], name: str) -> None:
-    """Refuse a series that mixes stock and flow, units, areas or publishers: a line would join what does not belong."""
+def withheld_of(figures: Iterable[Figure], held: Iterable[Figure] | None = None) -> dict[str, str]:
+    """Of these figures those that may not be drawn, by id, with the reason (a key of REASONS).
+
+    held: all figures of the tables they are from, since what is not drawn can still be subtracted; else these alone.
+    """
     figures = list(figures)
-    for column in ("stock_flow", "unit", "geography", "area", "publisher"):
+    telling = {f.figure_id for f in withheld.given_away(figures if held is None else held)}
+    reasons = ((f.figure_id, _reason(f, f.figure_id in telling)) for f in figures)
+    return {name: reason for name, reason in reasons if reason}
+
+
+def require_one_series(figures: Iterable[Figure], name: str, more: Iterable[str] = ()) -> None:
+    """Refuse a series that mixes stock and flow, units, areas or publishers: a line would join what does not belong.
+
+    more: further columns in which a series may not differ, such as DEFINITION.
+    """
+    figures = list(figures)
+    for column in ("stock_flow", "unit", "geography", "area", "publisher", *more):
         found = sorted({str(getattr(f, column)) for f in figures})
         if len(found) > 1:
             raise BadInput(
@@ -86,35 +104,19 @@ def require_one_series(figures: Iterable[Figure], name: str) -> None:
             )
 
 
-def _reason(f: Figure) -> str | None:
+def _reason(f: Figure, telling: bool = False) -> str | None:
+    """What nobody is shown comes before what has no place on an axis: that may still be told in words."""
+    if "suppressed" in f.status:
+        return "suppressed"
+    if f.value is None and f.value_low is None and f.value_high is None:
+        return "not_available"
+    if withheld.few(f):
+        return "few"
+    if telling:
+        return "subtraction"
     if f.period_start is None or f.period_end is None or f.period_type == "unknown":
         return "no_period"
-    if "suppressed" in f.status or (f.value is None and f.value_low is None and f.value_high is None):
-        return "suppressed"
-    broken_down = f.subset or f.area or f.relationship
-    killed = f.topic == "homicide" and f.kind == "count" and f.unit in PEOPLE
-    if killed and broken_down and _least(f) < FEW:
-        return "few"
     return None
-
-
-def _least(f: Figure) -> float:
-    """The fewest that a figure can be: at most so many may be none."""
-    return min((x for x in (f.value, f.value_low) if x is not None), default=0)
-
-
-def _recoverable(figures: list[Figure]) -> list[Figure]:
-    """Figures that stand beside exactly one suppressed part of the same whole: a total less the other parts."""
-    families: dict[tuple, list[Figure]] = {}
-    for f in figures:
-        key = (f.measure, f.unit, f.geography, f.period_start, f.period_end, f.publisher, f.published)
-        families.setdefault(key, []).append(f)
-    found = []
-    for held in families.values():
-        hidden = [f for f in held if "suppressed" in f.status]
-        if len(hidden) == 1 and any(f.sex == "total" and not f.subset and f is not hidden[0] for f in held):
-            found += [f for f in held if f is not hidden[0]]
-    return found
 
 
 # --- editions and time

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
 from typing import NamedTuple
 
 from analysis import rule
@@ -13,8 +14,12 @@ from analysis.judging import numbers, records
 from analysis.phrases import Phrase
 from analysis.registry import Asked, ExtremeClaim, Text
 from analysis.rule import CONTESTED, CONTRADICTED, SUPPORTED, Verdict
-from analysis.totals import Side
+from analysis.store import Figure
+from analysis.totals import DOUBTS, Side
 from analysis.vocabulary import measures
+
+# flags of an edition that says nothing of how far figures are revised
+DOUBTFUL = frozenset({*DOUBTS, "low_confidence"})
 
 
 def day(record: ExtremeClaim, asked: Sequence[Asked], public: Public, refusals: bool = True) -> Day:
@@ -25,10 +30,11 @@ def day(record: ExtremeClaim, asked: Sequence[Asked], public: Public, refusals: 
         held = records.usable(public, number.counted, record.geography)
         older = numbers.usable(public.older, number.counted, record.geography)
         series = numbers.yearly(held, number.counted)
+        printed = numbers.every_yearly([*older, *held], number.counted)
         judged = []
         for key, years in series.items():
             wanted = _years(record, number.phrase, series)
-            found = extreme(years, wanted, number.phrase, _revision(key, years, numbers.yearly(older, number.counted)))
+            found = extreme(years, wanted, number.phrase, revision(printed[key]))
             if found:
                 judged.append(found)
         decisive = [Decisive(tuple(d), _of(record, d, judged), number.phrase) for d in record.reference.qualifiers]
@@ -46,7 +52,14 @@ def day(record: ExtremeClaim, asked: Sequence[Asked], public: Public, refusals: 
     return found if found.reason or not gaps else replace(found, reason=_missing(gaps))
 
 
-def extreme(years: dict[int, Side], wanted: range, phrase: Phrase, revision: float) -> Judged | None:
+class Revision(NamedTuple):
+    """How far a publisher has corrected one year's figure, and the two editions that show it."""
+
+    size: float = 0.0
+    figures: tuple[Figure, ...] = ()
+
+
+def extreme(years: dict[int, Side], wanted: range, phrase: Phrase, revised: Revision) -> Judged | None:
     """The last year beside the others; supported only with every year there and a margin no revision has reached."""
     last = years.get(wanted[-1])
     others = [years[y] for y in wanted[:-1] if y in years]
@@ -70,14 +83,14 @@ def extreme(years: dict[int, Side], wanted: range, phrase: Phrase, revision: flo
     )
     # one doubtful year among many flags that year, and a doubt about the rival or the year itself the pair
     flags = tuple(dict.fromkeys((*last.flags, *rival.flags)))
-    if margin > revision:
+    if margin > revised.size:
         verdict = Verdict(SUPPORTED if len(others) == len(wanted) - 1 else CONTESTED)
-    elif -margin > revision:
+    elif -margin > revised.size:
         verdict = rule.barred(Verdict(CONTRADICTED), flags)
     else:
         verdict = Verdict(CONTESTED)
     pair = Pair(last, everything, flags, True)
-    return Judged(pair, verdict, last.value, (last.low, last.high), "printed", phrase)
+    return Judged(pair, verdict, last.value, (last.low, last.high), "printed", phrase, revised=revised.figures)
 
 
 def _years(record: ExtremeClaim, phrase: Phrase, series: dict[tuple, dict[int, Side]]) -> range:
@@ -91,10 +104,20 @@ def _years(record: ExtremeClaim, phrase: Phrase, series: dict[tuple, dict[int, S
     return range(min(known, default=last), last + 1)
 
 
-def _revision(key: tuple, newest: dict[int, Side], older: dict[tuple, dict[int, Side]]) -> float:
-    """The largest change between editions of one year that this series has seen."""
-    before = older.get(key, {})
-    return max((abs(newest[y].value - before[y].value) for y in before if y in newest), default=0.0)
+def revision(printed: dict[int, list[Side]]) -> Revision:
+    """The largest change between two editions of one year of a series.
+
+    Of any year known by then, also one after the claim's: it says how far this publisher corrects a yearly figure. A
+    doubtful edition (undated, of an assumed period, an unclear unit ...) shows a doubt and no correction, nor does a
+    coarser number that holds the finer one.
+    """
+    sound = [[s for s in sides if not DOUBTFUL.intersection(s.flags)] for sides in printed.values()]
+    changes = (
+        Revision(max(one.low - other.high, other.low - one.high), (*one.figures, *other.figures))
+        for sides in sound
+        for one, other in combinations(sides, 2)
+    )
+    return max((c for c in changes if c.size > 0), key=lambda c: c.size, default=Revision())
 
 
 def _of(record: ExtremeClaim, definition: list[str], judged: list[Judged]) -> Judged | None:
@@ -126,8 +149,8 @@ class Gap(NamedTuple):
 
 def _missing(gaps: list[Gap]) -> Text:
     """The years that are missing, by name."""
-    nb = "; ".join(f"{measures()[g.measure].nb}: {_lacking(g, 'alle år før {}, ')}" for g in gaps)
-    en = "; ".join(f"{measures()[g.measure].en}: {_lacking(g, 'all years before {}, ')}" for g in gaps)
+    nb = "; ".join(f"{measures()[g.measure].nb}: {_lacking(g, 'alle år før {}')}" for g in gaps)
+    en = "; ".join(f"{measures()[g.measure].en}: {_lacking(g, 'all years before {}')}" for g in gaps)
     return Text(
         nb=f"Vi har ikke tall for disse årene, så åpne tall kan ikke vise om et av dem var høyere eller lavere: {nb}.",
         en=f"We hold no figures for these years, so open figures cannot show if one was higher or lower: {en}.",
@@ -135,7 +158,13 @@ def _missing(gaps: list[Gap]) -> Text:
 
 
 def _lacking(gap: Gap, ever: str) -> str:
-    return (ever.format(gap.before) if gap.before else "") + spans(gap.years)
+    """All years before the first that somebody counted, then the others."""
+    if not gap.before:
+        return spans(gap.years)
+    first = gap.before
+    while first in gap.years:
+        first += 1
+    return ", ".join(filter(None, (ever.format(first), spans([y for y in gap.years if y > first]))))
 
 
 def spans(years: list[int]) -> str:

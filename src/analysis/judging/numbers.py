@@ -40,12 +40,14 @@ def answers(held: list[Edition], counted: Counted, window: Window) -> list[Side]
     subset = sorted(counted.subset)
     whole = [e for e in held if list(e.figure.subset) == subset]
     if counted.unpublished:
-        return _between(_at_most([e for e in whole if _on(e, window)]), list(_at_least(held, counted, window)))
+        return _between(
+            _at_most([e for e in whole if _on(e, window)], counted.sex), list(_at_least(held, counted, window))
+        )
     inside = [e for e in whole if _on(e, window)]
     printed = [side_of(e) for e in inside if e.figure.sex in ((counted.sex,) if counted.sex else BOTH_SEXES)]
     if counted.sex:
         known = {_scope(s) for s in printed}
-        bounds = [_top(e) for e in inside if e.figure.sex in BOTH_SEXES]
+        bounds = [_top(e, counted.sex) for e in inside if e.figure.sex in BOTH_SEXES]
         return [*printed, *(b for b in bounds if _scope(b) not in known)]
     known = {_scope(s) for s in printed}
     sums = [added([side_of(w), side_of(m)], "women and men added") for w, m in both_sexes(inside)]
@@ -89,14 +91,14 @@ def _scope(side: Side) -> tuple:
     return side.publisher, scope(side.qualifiers), side.start, side.end, side.unit
 
 
-def _top(e: Edition) -> Side:
+def _top(e: Edition, sex: str | None) -> Side:
     """One sex, or a group within, is at most the whole."""
     side = side_of(e)
-    return replace(side, value=None, low=0.0, way="at most the whole")
+    return replace(side, value=None, low=0.0, way="at most the whole", sex=sex)
 
 
-def _at_most(whole: list[Edition]) -> list[Side]:
-    return [_top(e) for e in whole if e.figure.sex in BOTH_SEXES and e.figure.value_high is not None]
+def _at_most(whole: list[Edition], sex: str | None) -> list[Side]:
+    return [_top(e, sex) for e in whole if e.figure.sex in BOTH_SEXES and e.figure.value_high is not None]
 
 
 def _at_least(held: list[Edition], counted: Counted, window: Window) -> Iterator[Side]:
@@ -125,16 +127,29 @@ def _between(tops: list[Side], floors: list[Side]) -> list[Side]:
 def _yearly(held: list[Edition]) -> dict[tuple, dict[int, Side]]:
     """Yearly counts of both sexes by publisher, definition and unit."""
     found: dict[tuple, dict[int, Side]] = {}
+    for key, year, side in _of_years(held):
+        found.setdefault(key, {})[year] = side
+    return found
+
+
+def _of_years(held: list[Edition]) -> Iterator[tuple[tuple, int, Side]]:
     for e in held:
         f = e.figure
         if f.period_type == "year" and f.sex in BOTH_SEXES and f.value is not None:
-            found.setdefault((f.publisher, scope(f.qualifiers), f.unit), {})[f.period_start.year] = side_of(e)
-    return found
+            yield (f.publisher, scope(f.qualifiers), f.unit), f.period_start.year, side_of(e)
 
 
 def yearly(held: list[Edition], counted: Counted) -> dict[tuple, dict[int, Side]]:
     """(publisher, definition, unit) -> year -> count."""
     return _yearly([e for e in held if list(e.figure.subset) == sorted(counted.subset)])
+
+
+def every_yearly(held: list[Edition], counted: Counted) -> dict[tuple, dict[int, list[Side]]]:
+    """(publisher, definition, unit) -> year -> every count printed for it, in the order held."""
+    found: dict[tuple, dict[int, list[Side]]] = {}
+    for key, year, side in _of_years([e for e in held if list(e.figure.subset) == sorted(counted.subset)]):
+        found.setdefault(key, {}).setdefault(year, []).append(side)
+    return found
 
 
 def _summed(held: list[Edition], window: Window) -> Iterator[Side]:

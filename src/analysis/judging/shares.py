@@ -95,7 +95,8 @@ def _level(record: ShareClaim, phrase: Phrase, pairs: list[Pair]) -> records.One
 def judge_pair(pair: Pair, phrase: Phrase, pairs: list[Pair]) -> Judged:
     """A pair as a level: its interval and masses, at every value that its sides may have."""
     k, n = pair.part.value, pair.whole.value
-    spread = estimate.dispersion([(p.part.value, p.whole.value) for p in _years_of(pair, pairs)])
+    compared = tuple(_years_of(pair, pairs))
+    spread = estimate.dispersion([(p.part.value, p.whole.value) for p in compared])
     shrink = spread if spread and spread > estimate.TOO_DISPERSED else 1.0
     flags = (*pair.flags, "dispersed") if shrink > 1 else pair.flags
     ends = [(k, n), *((k, end) for end in (pair.whole.low, pair.whole.high) if end != n)]
@@ -111,6 +112,7 @@ def judge_pair(pair: Pair, phrase: Phrase, pairs: list[Pair]) -> Judged:
         phrase,
         estimate.masses(k / shrink, n / shrink, low, high),
         spread,
+        () if spread is None else compared,
     )
 
 

@@ -144,8 +144,14 @@ def _parts(word: str, width: float, style: Style) -> list[str]:
 
 def wide(line: str, style: Style) -> float:
     """The width of a line in pixels."""
+    return _ems(line, style.weight) * style.size
+
+
+@lru_cache(maxsize=1 << 15)
+def _ems(line: str, weight: str) -> float:
+    """The width of a line, over the font size. Kept: a line is tried again and again, at many sizes."""
     words = line.split(" ")
-    return (sum(_wide(w, style.weight) for w in words) + (len(words) - 1) * _wide(" ", style.weight)) * style.size
+    return sum(_wide(w, weight) for w in words) + (len(words) - 1) * _wide(" ", weight)
 
 
 @lru_cache(maxsize=8192)

@@ -125,7 +125,7 @@ def _ends(j: dict[str, Any], r: dict[str, Any], quotes: Quotes, text: dict[str, 
         when, exact = forms.period(r[days], lang), None not in (low, high)
         at = (low + high) / 2 / scale if exact else None
         yield Row(
-            value=_note(quotes, forms.printed(low, high, r["unit"], lang), at, r[ids]),
+            value=_note(quotes, forms.end_of(r, side, lang), at, r[ids]),
             detail=when,
             at=at,
             low=None if exact or low is None else low / scale,

@@ -9,9 +9,7 @@ from typing import Any, NamedTuple
 from analysis import store, vocabulary
 from analysis.charts import rows
 from analysis.charts.rows import year_of
-from analysis.errors import BadInput
 from analysis.paths import House
-from analysis.store import Figure
 
 BEFORE = 2  # years before the sentence in which figures still tell how it came to be
 AIR = 0.17  # of the years there is something to show: drawn before them, at most one year
@@ -99,8 +97,10 @@ def plotted(moments: list[dict[str, Any]], where: House) -> Iterator[dict[str, A
     Of the new figures those are named that may stand on a chart at all.
     """
     held = {f.figure_id: f for f in store.load(vocabulary.TOPICS, where)}
+    new = (held[i] for m in moments for i in m["new_figure_ids"])
+    hidden = rows.withheld_of(new, [*held.values(), *store.hidden(where)])
     for m in moments:
-        new = [i for i in m["new_figure_ids"] if _may_be_drawn(held[i])]
+        new = [i for i in m["new_figure_ids"] if i not in hidden]
         if new:
             yield {
                 "panel": "verdicts",
@@ -124,11 +124,3 @@ def plotted(moments: list[dict[str, Any]], where: House) -> Iterator[dict[str, A
                 "share": r["share"],
                 "figure_ids": r["figure_ids"],
             }
-
-
-def _may_be_drawn(f: Figure) -> bool:
-    try:
-        rows.require([f])
-    except BadInput:
-        return False
-    return True

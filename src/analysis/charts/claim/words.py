@@ -143,9 +143,7 @@ def _apart(r: dict[str, Any], held: list[dict[str, Any]], lang: str) -> str:
 def ends(quotes: Quotes, r: dict[str, Any]) -> tuple[str, str]:
     """The first and the last number of a change as they were printed."""
     lang = quotes.lang
-    first = forms.printed(r["n_low"], r["n_high"], r["unit"], lang)
-    last = forms.printed(r["k_low"], r["k_high"], r["unit"], lang)
-    return say(quotes, first, r), say(quotes, last, r)
+    return say(quotes, forms.end_of(r, "n", lang), r), say(quotes, forms.end_of(r, "k", lang), r)
 
 
 # --- what is counted

@@ -148,6 +148,17 @@ def _years(p: Pair, lang: str) -> str:
     return forms.period([p.part.start.isoformat(), p.part.end.isoformat()], lang)
 
 
+def _length(p: Pair) -> int:
+    """How many years a period has."""
+    return p.part.end.year - p.part.start.year + 1
+
+
+def _later(sheet: Sheet, others: list[Row]) -> list[str]:
+    """For which countries there is a newer year of women than the panel shows."""
+    found = [f"{name(row.geography, sheet.lang)} ({_years(row.later, sheet.lang)})" for row in others if row.later]
+    return [sheet.words["later"].format(countries=format_list(found, locale=LOCALES[sheet.lang]))] if found else []
+
+
 def _k_of_n(sheet: Sheet, p: Pair) -> dict[str, str]:
     return {"k": sheet.quotes(p.part.value, p.part.ids), "n": sheet.quotes(p.whole.value, p.whole.ids)}
 
@@ -186,12 +197,17 @@ def _words(sheet: Sheet, home: list[Row], others: list[Row], few: list[Row]) -> 
         "high": said["top_share"],
         "norway_low": _bare(_share(sheet, min(longer, key=share))),
         "norway_high": _share(sheet, max(longer, key=share)),
+        "norway_years": format_list([str(n) for n in sorted({_length(p) for p in longer})], locale=LOCALES[lang]),
         "norway": "; ".join(
             f"{_share(sheet, row.both)} ({_years(row.both, lang)}, {text[dating(row.both)]})" for row in home
         ),
     }
     title = text["title"].format(**said)
-    less = {"few": few, "unsplit": [row for row in others if row.doubtful]}
+    less = {
+        "few": few,
+        "unsplit": [row for row in others if row.doubtful],
+        "more_men": [row for row in others if row.women and 2 * row.women.part.value < row.both.part.value],
+    }
     return {
         "title": title,
         "subtitle": text["subtitle"],
@@ -202,6 +218,7 @@ def _words(sheet: Sheet, home: list[Row], others: list[Row], few: list[Row]) -> 
         "notes": [
             text["hollow"],
             text["partners"].format(**_partner_or_family(sheet)),
+            *_later(sheet, others),
             *(text[key].format(countries=_listed(found, lang)) for key, found in less.items() if found),
             text["caption"],
         ],

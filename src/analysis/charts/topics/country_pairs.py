@@ -29,6 +29,7 @@ class Row(NamedTuple):
     both: Pair
     women: Pair | None
     doubtful: bool  # whether the publisher's women and men of these years may have been exchanged
+    later: Pair | None = None  # women of a newer year than both sexes have
 
 
 def comparable(where: House) -> tuple[list[Row], list[Row], list[Row]]:
@@ -71,9 +72,12 @@ def _pairs(place: str, held: list[Figure], sex: str | None = None) -> list[Pair]
 
 
 def _row(place: str, both: Pair, women: Iterable[Pair]) -> Row:
+    women = list(women)
     same = [p for p in women if (p.part.start, p.part.end, dating(p)) == (both.part.start, both.part.end, dating(both))]
     doubtful = any("sex_doubtful" in p.flags for p in same)
-    return Row(place, both, None if doubtful or not same else same[0], doubtful)
+    sure = [p for p in women if "sex_doubtful" not in p.flags and p.part.end > both.part.end]
+    later = max(sure, key=lambda p: p.part.end, default=None)
+    return Row(place, both, None if doubtful or not same else same[0], doubtful, later)
 
 
 def dating(p: Pair) -> str:

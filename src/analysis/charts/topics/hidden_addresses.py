@@ -20,11 +20,12 @@ BOTH, CODE_6, CODE_7 = [], ["code:6"], ["code:7"]
 CHILDREN = (["age:child"], ["age:child", "code:6"], ["age:child", "decided_by:child_welfare"])
 PANELS = {"both": (BOTH,), "each": (CODE_6, CODE_7), "children": CHILDREN}
 NOTES = {"both": ("nobody", 0.05, 0.4), "children": ("seldom", 0.05, 0.85)}  # a text, and where it stands
+HEADROOM = {"both": 1.18, "each": 1.7, "children": 1.18}  # of an axis over its highest mark, for labels
 SCOPES = ("excl_child_welfare", "child_welfare_included", "police_decided")
 
 
 def chart(where: House, lang: str) -> Chart:
-    sheet = Sheet(ID, where, lang, body=8.3, panels=(3, 1), titled=True, hspace=0.38, height_ratios=(1.35, 1.05, 1))
+    sheet = Sheet(ID, where, lang, body=9.5, panels=(3, 1), titled=True, hspace=0.38, height_ratios=(1.35, 1.55, 1.3))
     everything = rows.select(where, MEASURE, subset=tuple(subset for panel in PANELS.values() for subset in panel))
     years = [year for f in everything.drawn for year in (f.period_start.year, f.period_end.year)]
     span, found, plotted = (min(years), max(years)), _finding(everything.drawn), []
@@ -39,12 +40,13 @@ def _panel(
 ) -> list[dict]:
     sheet.years(ax, *span)
     sheet.counts(ax)
-    ax.set_ylim(0, 1.18 * max(height(f) for f in figures))
+    ax.set_ylim(0, HEADROOM[name] * max(height(f) for f in figures))
     marks.breaks(ax, [MEASURE], sheet.lang, reason=name == "both")
     places = protection.points(ax, figures)
     if name in NOTES:
         _note(ax, sheet.words[NOTES[name][0]], *NOTES[name][1:], figures)
-    around(ax, [protection.label(f, places, _label(sheet, f), bold=f in found) for f in figures])
+    labels = [protection.label(f, places, _label(sheet, f), bold=f in found) for f in figures]
+    around(ax, labels, fences=protection.fences(MEASURE))
     return [rows.plotted(f, name, f"{name}-{f.publisher}") for f in figures]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from analysis import forms
+from analysis import forms, vocabulary
 from analysis.charts import looks, marks, rows
 from analysis.charts.looks import Look
 from analysis.charts.sheet import SMALL, Sheet, wrap
@@ -121,6 +121,11 @@ def dodged(ax: Axes, figures: list[Figure], when: Callable[[Figure], float], siz
 def notes(*texts: str) -> list[str]:
     """Notes below a chart in lines of their own, so that no line is as wide as the sheet."""
     return [line for text in texts for line in wrap(text, LINE, SMALL)]
+
+
+def fences(measure: str) -> list[float]:
+    """Where on the axis of years the breaks of a measure stand: labels stay on their mark's side of them."""
+    return [rows.year_of(b.date) for b in vocabulary.breaks() if measure.startswith(b.measures)]
 
 
 def label(f: Figure, places: dict[str, float], text: str, bold: bool = False) -> marks.Label:

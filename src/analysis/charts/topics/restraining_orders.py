@@ -19,7 +19,7 @@ ID = "restraining-orders"
 PANELS = {  # panel: the measures it holds, all of one unit
     "breaches": ("restraining_order_breaches_reported",),
     "orders": ("restraining_orders_imposed",),
-    "persons": ("restraining_order_persons", "restraining_order_repeat_breachers"),
+    "persons": ("restraining_order_persons",),
     "judgments": ("restraining_order_breach_convictions",),
     "active": ("restraining_order_persons_active",),
 }
@@ -27,8 +27,8 @@ LOOKS = {
     "kontaktforbud": looks.SERIES[0],  # with besøksforbud: the newest figures, the ministry's
     "oppholdsforbud": looks.SERIES[1],  # with besøksforbud
     "besoksforbud": looks.SERIES[2],  # alone
-    "repeat": looks.SERIES[3],
 }
+REPEAT = "restraining_order_repeat_breachers"  # said in words: other persons than those given an order in the year
 UNSURE = marks.UNSURE | {"opinion_piece", "partial_coverage"}
 HEADROOM, ARROWROOM = 1.22, 1.6  # of an axis over its highest value: room for a number above it, or for an arrow
 NEAR_YEARS, NEAR_HEIGHT = 1.5, 0.25  # points so close (years, share of the axis) take turns in where their number is
@@ -36,7 +36,7 @@ NEAR_YEARS, NEAR_HEIGHT = 1.5, 0.25  # points so close (years, share of the axis
 
 def chart(where: House, lang: str) -> Chart:
     ratios = (2.4, 1, 1.1, 1, 1.15)
-    sheet = Sheet(ID, where, lang, body=8.7, panels=(5, 1), titled=True, right=2.0, hspace=0.6, height_ratios=ratios)
+    sheet = Sheet(ID, where, lang, body=8.7, panels=(5, 1), titled=True, right=2.25, hspace=0.6, height_ratios=ratios)
     picked = {panel: _held(where, measures) for panel, measures in PANELS.items()}
     figures = [f for selection in picked.values() for f in selection.drawn]
     first, last = (end(f.period_start.year for f in figures) for end in (min, max))
@@ -57,9 +57,7 @@ def _held(where: House, measures: tuple[str, ...]) -> rows.Selection:
 
 
 def counts(f: Figure) -> str:
-    """Which orders a figure counts (besøksforbud with another kind, or alone), or those who breach them often."""
-    if "ten_or_more_breaches" in f.qualifiers:
-        return "repeat"
+    """Which orders a figure counts: besøksforbud with another kind, or alone."""
     return next((kind for kind in ("kontaktforbud", "oppholdsforbud") if kind in f.qualifiers), "besoksforbud")
 
 
@@ -145,16 +143,28 @@ def _names(sheet: Sheet, ax: Axes, yearly: list[Figure]) -> None:
             text = "\n".join(wrap(name, 2.0, 9))
             place = rows.span(own[0])[0], max(f.value for f in own[:3])
             ax.annotate(text, place, xytext=(0, 22), textcoords="offset points", fontsize=9, color=colour)
-    marks.labels(ax, ends, width=1.8, gap=16)
+    marks.labels(ax, ends, width=1.9, gap=26)
 
 
 def _change(sheet: Sheet, own: list[Figure]) -> list[str]:
     """How much more (or less) the last year had than the first, where both are of one series and sure."""
     if len(own) != 2 or series(own[0]) != series(own[1]) or UNSURE & {*own[0].status, *own[1].status}:
         return []
-    growth = sheet.quotes(own[1].value / own[0].value - 1, [f.figure_id for f in own], "percent")
-    sign = "+" if own[1].value > own[0].value else ""
-    return [sheet.words["change"].format(change=sign + growth, year=own[0].period_start.year)]
+    growth = sheet.quotes(abs(own[1].value / own[0].value - 1), [f.figure_id for f in own], "percent")
+    way = "more" if own[1].value > own[0].value else "fewer"
+    return [sheet.words[way].format(change=growth, year=own[0].period_start.year)]
+
+
+def _repeat(sheet: Sheet) -> list[str]:
+    """Who breached their orders often, in words: each year's newest count and whose it is."""
+    held = rows.newest(rows.select(sheet.where, REPEAT, kind="count", period_type="year").drawn)
+    return [
+        sheet.words["repeat"].format(
+            n=sheet.quotes(f.value, [f.figure_id]), year=f.period_start.year, publisher=_publisher(f, sheet.lang)
+        )
+        for f in held
+        if f.value is not None
+    ]
 
 
 def _publisher(f: Figure, lang: str) -> str:
@@ -185,6 +195,6 @@ def _words(sheet: Sheet, picked: dict[str, rows.Selection]) -> dict:
         "interval": text["interval"],
         "alt": text["alt"].format(title=title, **said),
         "caption": text["caption"],
-        "notes": [text["definition"], text["caption"]],
+        "notes": [text["definition"], *_repeat(sheet), text["caption"]],
         "left_out": [pair for s in picked.values() for pair in s.left_out],
     }

@@ -19,12 +19,13 @@ from analysis.store import Figure
 ID = "reverse-alarms"
 WORN, IMPOSED = "reverse_alarms_active", "reverse_alarms_imposed"
 BASES = ([], ["legal_basis:court_judgment"], ["legal_basis:police_decision"])
+HEADROOM = {"worn": 1.18, "imposed": 1.18, "since": 1.3}  # of an axis over its highest mark, for labels
 NOT_COUNTED = frozenset({"forecast", "counterfactual"})
 
 
 def chart(where: House, lang: str) -> Chart:
     sheet = Sheet(
-        ID, where, lang, body=8.6, panels=(3, 1), titled=True, right=1.55, hspace=0.36, height_ratios=(1.1, 0.9, 1.5)
+        ID, where, lang, body=9.6, panels=(3, 1), titled=True, right=1.55, hspace=0.36, height_ratios=(1.1, 0.9, 2.1)
     )
     worn = rows.select(where, WORN, subset=BASES)
     imposed = protection.without(rows.select(where, IMPOSED, subset=BASES), "not_counted", _not_counted)
@@ -55,12 +56,13 @@ def _panel(
 ) -> list[dict]:
     sheet.years(ax, *span)
     sheet.counts(ax)
-    ax.set_ylim(0, 1.18 * max(height(f) for f in figures))
+    ax.set_ylim(0, HEADROOM[name] * max(height(f) for f in figures))
     marks.breaks(ax, [WORN, IMPOSED], sheet.lang, reason=name == "worn", width=2.4)
     since = name == "since"
     places = protection.points(ax, figures, when=_at(name), across=not since)
     start = min(f.period_start.year for f in figures)
-    around(ax, [protection.label(f, places, _label(sheet, name, f, start), bold=f in found) for f in figures])
+    labels = [protection.label(f, places, _label(sheet, name, f, start), bold=f in found) for f in figures]
+    around(ax, labels, fences=protection.fences(WORN))
     return [rows.plotted(f, name, f"{name}-{f.publisher}-{f.unit}") for f in figures]
 
 

@@ -11,17 +11,18 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from analysis import asof, forms, vocabulary
+from analysis import asof, forms
 from analysis.charts import looks, marks, rows
 from analysis.charts.contract import Chart
 from analysis.charts.sheet import Sheet
-from analysis.charts.topics import editions
+from analysis.charts.topics import editions, revised_totals
 from analysis.charts.topics.editions import Followed, Printing, Total
 from analysis.paths import House
 from analysis.store import Figure
 
 ID = "revisions"
 RECENT = 2.5  # years: a line that ends so shortly before the newest is named at its right end, others at their left
+BESIDE = 7.5  # years: so much room a name at the right of its mark takes
 UNDATED = 2.2  # years to the right of the newest printing: where undated editions stand
 SHAPES = {"homicide_victims": "o", "homicide_cases": "s"}
 CHANGED = looks.SERIES[1].colour
@@ -45,7 +46,7 @@ def chart(where: House, lang: str) -> Chart:
     _axes(sheet, above, followed, undated, last)
     _name_them(sheet, above, followed, undated, last)
     sheet.heading(below, sheet.words["below"])
-    plotted += _sums(sheet, below, totals)
+    plotted += revised_totals.draw(sheet, below, totals)
     return sheet.finish(**_words(sheet, figures, followed, undated, totals), plotted=plotted)
 
 
@@ -133,9 +134,13 @@ def _name_them(sheet: Sheet, ax: Axes, followed: list[Followed], undated: list[l
         )
         (right if late else left).append(label)
     for figures in undated:
-        f = figures[-1]
-        right.append(marks.Label(last + UNDATED + 0.7, f.value, _words_of(sheet, [f]), looks.QUIET))
-        first += [marks.Label(_middle(_printed(f)), f.value, _words_of(sheet, [f]), looks.QUIET) for f in figures[:-1]]
+        *dated, f = figures
+        late = [g for g in dated if _middle(_printed(g)) > last - BESIDE]  # beside its mark a name would run into ours
+        aside = f" ({sheet.words['undated']})" if late else ""
+        right.append(marks.Label(last + UNDATED + 0.7, f.value, _words_of(sheet, [f]) + aside, looks.QUIET))
+        right += [marks.Label(last + UNDATED + 0.7, g.value, _words_of(sheet, [g]), looks.QUIET) for g in late]
+        rest = [g for g in dated if g not in late]
+        first += [marks.Label(_middle(_printed(g)), g.value, _words_of(sheet, [g]), looks.QUIET) for g in rest]
     marks.labels(ax, right, size=8.5, gap=4, width=2.4)
     marks.labels(ax, left, size=8.5, side="left", width=2.4)
     marks.labels(ax, first, size=8.5, width=2.4)
@@ -156,98 +161,9 @@ def _words_of(sheet: Sheet, figures: list[Figure]) -> str:
     years = [str(g.period_start.year) for g in figures]
     return sheet.words[f.measure].format(
         years=years[0] if len(years) == 1 else f"{', '.join(years[:-1])} {sheet.words['and']} {years[-1]}",
-        publisher=_publisher(f, sheet.lang),
+        publisher=forms.name("publisher", f.publisher, sheet.lang),
         value=sheet.quotes(f.value, [g.figure_id for g in figures]),
     ) + (sheet.words["unit_unclear"] if "unit_unclear" in f.status else "")
-
-
-def _publisher(f: Figure, lang: str) -> str:
-    return getattr(vocabulary.publishers()[f.publisher], lang)
-
-
-# --- below: totals of several years
-
-
-def _sums(sheet: Sheet, ax: Axes, totals: list[Total]) -> list[dict[str, Any]]:
-    """From the sum of the yearly figures to the total printed, one row a period."""
-    quotes, text = sheet.quotes, sheet.words
-    for y, t in enumerate(reversed(totals)):
-        gap = t.printed.value - t.newest
-        ax.annotate(
-            "",
-            (t.printed.value, y),
-            xytext=(t.newest, y),
-            arrowprops={"arrowstyle": "-|>", "color": CHANGED, "lw": 2, "shrinkA": 3, "shrinkB": 4},
-            zorder=3,
-        )
-        ax.plot(t.first, y, "o", ms=6.5, mfc="white", mec=looks.FAINT, mew=1.3, zorder=3)
-        ax.plot(t.newest, y, "o", ms=7, mfc=looks.FAINT, mec="white", mew=0.8, zorder=4)
-        ax.plot(t.printed.value, y, "D", ms=7.5, mfc=CHANGED, mec="white", mew=0.8, zorder=4)
-        ax.annotate(
-            text["more" if gap > 0 else "fewer"].format(n=quotes(abs(gap), t.ids)),
-            ((t.printed.value + t.newest) / 2, y),
-            xytext=(0, 5),
-            textcoords="offset points",
-            ha="center",
-            va="bottom",
-            fontsize=8.5,
-            color=CHANGED,
-            weight="bold",
-        )
-        said = text["total"].format(**_of_total(sheet, t))
-        ax.annotate(
-            said,
-            (1.012, y),
-            xycoords=("axes fraction", "data"),
-            ha="left",
-            va="center",
-            fontsize=8.5,
-            color=looks.INK,
-            linespacing=1.3,
-            annotation_clip=False,
-        )
-    numbers = [x for t in totals for x in (t.first, t.newest, t.printed.value)]
-    sheet.counts(ax, "x")
-    ax.set_xlim(min(numbers) - 14, max(numbers) + 10)
-    ax.set_ylim(-0.55, len(totals) - 0.4)
-    ax.set_yticks([])
-    ax.grid(visible=True, axis="x")
-    return [_total_row(t, name) for t in totals for name in ("printed", "newest", "first")]
-
-
-def _of_total(sheet: Sheet, t: Total) -> dict[str, Any]:
-    july = next((q for q in t.printed.qualifiers if q.endswith("22_july")), None)
-    return {
-        "period": forms.period([t.printed.period_start.isoformat(), t.printed.period_end.isoformat()], sheet.lang),
-        "july": sheet.words[july] if july else "",
-        "publisher": _publisher(t.printed, sheet.lang),
-        "printed": sheet.quotes(t.printed.value, [t.printed.figure_id]),
-        "year": t.printed.published.year,
-        "newest": sheet.quotes(t.newest, t.newest_ids),
-        "first": sheet.quotes(t.first, t.first_ids),
-        "gap": sheet.quotes(abs(t.printed.value - t.newest), t.ids),
-        "percent": sheet.quotes(abs(t.printed.value / t.newest - 1), t.ids, "percent"),
-    }
-
-
-def _total_row(t: Total, name: str) -> dict[str, Any]:
-    """One mark of the lower panel: the total as printed, or a sum of yearly figures with every figure in it."""
-    ids = {"printed": (t.printed.figure_id,), "newest": t.newest_ids, "first": t.first_ids}[name]
-    value = {"printed": t.printed.value, "newest": t.newest, "first": t.first}[name]
-    f = t.printed
-    return {
-        "panel": "totals",
-        "series": name,
-        "measure": f.measure,
-        "unit": f.unit,
-        "geography": f.geography,
-        "period_start": f.period_start.isoformat(),
-        "period_end": f.period_end.isoformat(),
-        "value": value,
-        "publisher": f.publisher,
-        "qualifiers": list(f.qualifiers),
-        "figure_ids": list(ids),
-    }
 
 
 # --- words
@@ -275,9 +191,9 @@ def _words(
         "lowest": quotes(min(values), ids),
         "highest": quotes(max(values), ids),
         "widest": text["lower" if widest.printed.value < widest.newest else "higher"].format(
-            **_of_total(sheet, widest)
+            **revised_totals.said(sheet, widest)
         ),
-        "each": "; ".join(text["total_alt"].format(**_of_total(sheet, t)) for t in totals),
+        "each": "; ".join(text["total_alt"].format(**revised_totals.said(sheet, t)) for t in totals),
     }
     title = text["title"].format(**said)
     return {

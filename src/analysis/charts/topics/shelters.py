@@ -3,9 +3,10 @@ across it."""
 
 from __future__ import annotations
 
+from babel.lists import format_list
 from matplotlib.axes import Axes
 
-from analysis import store, vocabulary
+from analysis import forms, store, vocabulary
 from analysis.charts import looks, marks, rows
 from analysis.charts.around import around
 from analysis.charts.contract import Chart
@@ -14,6 +15,7 @@ from analysis.charts.sheet import Sheet
 from analysis.charts.topics import protection
 from analysis.charts.topics.protection import height, said
 from analysis.paths import House
+from analysis.quote import LOCALES
 from analysis.store import Figure
 
 ID = "shelters"
@@ -134,8 +136,23 @@ def _words(sheet: Sheet, picked: dict[str, rows.Selection]) -> dict:
         "interval": text["interval"],
         "alt": alt,
         "caption": text["caption"],
-        "notes": protection.notes(text["marks"], text["definition"], text["caption"]),
+        "notes": protection.notes(text["marks"], text["definition"], *_neither(sheet, picked), text["caption"]),
     }
+
+
+def _neither(sheet: Sheet, picked: dict[str, rows.Selection]) -> list[str]:
+    """The years in which women and men are fewer than the adults, in words: how many they are is nobody's business."""
+    adults, women, men = (_by_year(picked[name].drawn) for name in ("adults", "women", "men"))
+    years = sorted(adults.keys() & women.keys() & men.keys())
+    short = [y for y in years if women[y].value + men[y].value < adults[y].value]
+    return [sheet.words["neither"].format(years=_years(short, sheet.lang))] if short else []
+
+
+def _years(years: list[int], lang: str) -> str:
+    """2020–2024, or 2020 and 2022."""
+    if years[-1] - years[0] + 1 == len(years):
+        return forms.period([f"{years[0]}-01-01", f"{years[-1]}-12-31"], lang)
+    return format_list([str(year) for year in years], locale=LOCALES[lang])
 
 
 def _by_year(figures: list[Figure]) -> dict[int, Figure]:

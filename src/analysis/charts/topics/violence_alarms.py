@@ -17,6 +17,7 @@ from analysis.store import Figure
 ID = "violence-alarms"
 MOBILE = "alarm:mobile"
 KINDS = ([], [MOBILE], ["alarm:stationary"], ["age:child", MOBILE], ["age:under_16", MOBILE])
+BEFORE = {"in_use": 6, "handed_out": 1, "persons": 1}  # years before the first mark: room for its label
 PANELS = {
     "in_use": ("violence_alarms_active",),
     "handed_out": ("violence_alarm_handouts",),
@@ -29,13 +30,13 @@ def chart(where: House, lang: str) -> Chart:
         ID,
         where,
         lang,
-        body=6.6,
+        body=7.0,
         panels=(2, 2),
         titled=True,
         right=1.3,
         hspace=0.38,
         wspace=0.32,
-        height_ratios=(1.5, 1),
+        height_ratios=(1.75, 1),
     )
     _widen(sheet)
     picked = {name: _selected(where, measures) for name, measures in PANELS.items()}
@@ -65,7 +66,7 @@ def _widen(sheet: Sheet) -> None:
 
 def _panel(sheet: Sheet, ax: Axes, name: str, figures: list[Figure], newest: Figure) -> list[dict]:
     years = [year for f in figures for year in (f.period_start.year, f.period_end.year)]
-    sheet.years(ax, min(years) - 1, max(years), ticks=12 if name == "in_use" else 5)
+    sheet.years(ax, min(years) - BEFORE[name], max(years), ticks=12 if name == "in_use" else 5)
     sheet.counts(ax)
     ax.set_ylim(0, 1.15 * max(height(f) for f in figures))
     places = protection.points(ax, figures)
@@ -81,7 +82,7 @@ def _label(sheet: Sheet, name: str, f: Figure) -> str:
     new = [text["new"].format(period=_period(sheet, f))] if f.measure == "violence_alarm_new_allocations" else []
     part = [tag for tag in f.status if tag.startswith("districts_")]
     tail = [protection.whose(sheet, f), *forms.names("status", part, sheet.lang)]
-    return " ".join([said(sheet, f), *new, ", ".join([*kind, *whom])]).strip() + "\n" + ", ".join(tail)
+    return " ".join([said(sheet, f), *new, ", ".join([*kind, *whom])]).strip() + "\n" + ",\n".join(tail)
 
 
 def _words(sheet: Sheet, picked: dict[str, rows.Selection], newest: Figure) -> dict:
