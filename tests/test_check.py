@@ -292,3 +292,16 @@ def test_no_text_makes_the_checker_stumble(built: Real, text: str) -> None:
         if finding.kind == "share":
             low, high = finding.interval
             assert 0 <= (low or 0) <= (1 if high is None else high) <= 1
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Siste 200 år har 25 prosent av drapsofrene i Norge blitt drept av partneren.",
+        "Antallet drap i Norge i 2023 var det høyeste på 500 år.",
+        "Antallet drap i Norge per 31. desember 2023 var det høyeste på ti år.",
+        "Hundrevis av kvinner lever i skjul, i fjor og i 2016 og 2018.",
+    ],
+)
+def test_years_that_nobody_counted_are_no_fault_of_the_program(sentence: str, said) -> None:
+    assert said(sentence)  # whatever it says, it says it

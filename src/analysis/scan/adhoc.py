@@ -32,6 +32,7 @@ MODEL = {
     "change": registry.ChangeClaim, "extreme": registry.ExtremeClaim, "trend": registry.TrendClaim,
 }  # fmt: skip
 LEVEL_YEARS = 10  # a timeless sentence on homicides is judged by ten years or more, as one-in-four is
+FIRST_YEAR, MOST_YEARS = 1900, 100  # nobody here counted before, or over more years
 DATING = ("excl_dating", "incl_dating")
 ID = "ad-hoc"  # of claims made from a text
 EMPTY = Text(nb="–", en="–")
@@ -117,15 +118,18 @@ def _window(asked: Asked, kind: str, meaning: Meaning, period: tuple | None, pub
     """The years that the sentence is judged by; None where no year of it was ever published."""
     if kind == "extreme":
         last = period[1] if period else _last_year(published)
+        last = getattr(last, "year", last)  # "per 31. desember 2023"
         years = asked.phrase.years
-        return Window(first=last - years + 1 if years else None, last=last) if last else None
+        if last is None or (years and last - years < FIRST_YEAR):
+            return None
+        return Window(first=last - years + 1 if years else None, last=last)
     if period:
         return Window(first=period[0], last=period[1])
     if kind == "trend":
         last = _last_year(published)
         return Window(first=last - LEVEL_YEARS + 1, last=last) if last else None
     years = LEVEL_YEARS if "homicide" in meaning.measure and kind in ("share", "rate") else 1
-    return Window(newest=True, min_years=asked.years or years)
+    return Window(newest=True, min_years=asked.years or years) if (asked.years or years) <= MOST_YEARS else None
 
 
 def _construct(kind: str, asked: Asked, keys: dict) -> Claim:

@@ -79,6 +79,8 @@ def _says(j: Json, reading: Reading, words: Json, periods: tuple[phrases.Period,
 
 
 def _meets(window: Json, period: phrases.Period) -> bool:
+    if None in (window["first"], window["last"]):  # the newest figures, of whatever years
+        return False
     first, last = (dt.date.fromisoformat(window[end]) for end in ("first", "last"))
     return first <= period.end and period.start <= last
 
