@@ -50,13 +50,17 @@ def editions(figures: Iterable[Figure], sure: str = CERTAINLY) -> dict[tuple, li
 
 def _by_age(held: list[Figure]) -> tuple[list[Figure], Figure]:
     """Editions, undated ones first, and the oldest by date: an undated one is that only where none is dated."""
-    ordered = sorted(held, key=_age)
+    ids = {f.figure_id: f for f in held}
+    ordered = sorted(held, key=lambda f: _age(f, ids))
     return ordered, next((f for f in ordered if f.published_precision != "undated"), ordered[0])
 
 
-def _age(figure: Figure) -> tuple:
-    dated = figure.published_precision != "undated"
-    return dated, figure.published, vocabulary.CONFIDENCE.index(figure.confidence), figure.figure_id
+def _age(figure: Figure, held: dict[str, Figure]) -> tuple:
+    """By day; of one day, what replaces another after it; then the surest last."""
+    dated, replaced, before = figure.published_precision != "undated", 0, figure
+    while (before := held.get(before.supersedes)) is not None and before.published == figure.published:
+        replaced += 1
+    return dated, figure.published, replaced, vocabulary.CONFIDENCE.index(figure.confidence), figure.figure_id
 
 
 def _edition(figure: Figure, first: bool, sure: str) -> Edition:

@@ -21,9 +21,8 @@ import pyarrow.compute
 import pyarrow.csv
 import pyarrow.parquet
 
-from analysis import corrections, disclosure, schema, state, vocabulary
+from analysis import corrections, disclosure, editions, schema, state, vocabulary
 from analysis.errors import BadInput, CheckFailed
-from analysis.identity import revises
 from analysis.paths import House
 from analysis.seal import sealed_files
 from analysis.sources import addresses, published
@@ -99,6 +98,7 @@ def tables(files: list[published.File], excluded: dict[tuple[str, int], str]) ->
         for row in file.rows:
             if (row.raw_file, row.raw_line) not in excluded:
                 rows.append(row)
+    editions.renew(rows)
     rows.sort(key=_earliest_then_surest)
     best: dict[str, Row] = {}
     for row in rows:
@@ -106,7 +106,7 @@ def tables(files: list[published.File], excluded: dict[tuple[str, int], str]) ->
     _tell_apart(best)
     for row in rows:
         row.figure_id = best[row.key]["figure_id"]
-    figures = sorted(_with_supersedes(list(best.values())), key=lambda r: r.figure_id)
+    figures = sorted(editions.with_supersedes(list(best.values())), key=lambda r: r.figure_id)
     rows.sort(key=lambda r: (r.figure_id, r.raw_file, r.raw_line))
     withheld = _withheld(files, rows)
     disclosure.check(rows, withheld)
@@ -137,7 +137,7 @@ def _withheld(files: list[published.File], rows: list[Row]) -> list[Row]:
     withheld = sorted((row for file in files for row in file.withheld), key=attrgetter("published"))
     newest = {row.series: row for row in withheld}
     for row in rows if newest else ():
-        if row.series in newest and row.published > newest[row.series].published:
+        if row.series in newest and editions.received(row) and row.published > newest[row.series].published:
             del newest[row.series]
     for row in newest.values():
         row.supersedes = None
@@ -163,26 +163,6 @@ def _earliest_then_surest(row: Row) -> tuple:
         row.raw_file,
         row.raw_line,
     )
-
-
-def _with_supersedes(figures: list[Row]) -> list[Row]:
-    """Link each figure to the one it replaces: same identity but for the value, certainly published before.
-
-    An undated figure never supersedes a dated one; editions of the same day conflict and stand side by side.
-    """
-    editions: dict[str, list[Row]] = {}
-    for row in figures:
-        editions.setdefault(row.series, []).append(row)
-    for edition in editions.values():
-        dated = sorted(
-            (r for r in edition if r.published_precision != "undated"),
-            key=lambda r: (r.published, r.published_from, r.figure_id),
-        )
-        for row in edition:
-            known = row.published_precision != "undated"
-            earlier = [r for r in dated if known and r.published < row.published_from and revises(row, r)]
-            row.supersedes = earlier[-1]["figure_id"] if earlier else None
-    return figures
 
 
 def _source(row: Row, file: published.File) -> dict:

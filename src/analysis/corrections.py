@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from analysis import vocabulary
+from analysis.editions import received
 from analysis.errors import BadInput
 from analysis.identity import identify
 from analysis.paths import House
@@ -97,7 +98,14 @@ def read(house: House) -> list[Correction]:
 
 
 def apply(files: list[File], corrections: list[Correction]) -> dict[tuple[str, int], str]:
-    """Correct the rows in place; return the excluded ones as {(file, line): reason}."""
+    """Correct the rows in place; return the excluded ones as {(file, line): reason}.
+
+    What is wrong in a transcribed figure is wrong in the publisher's own table too, as long as it says the same: cells
+    that were received are corrected with the row that they repeat.
+    """
+    repeated: dict[str, list[Row]] = {}
+    for row in (row for file in files for row in file.rows if received(row)):
+        repeated.setdefault(row.key, []).append(row)
     by_name = {file.name: file for file in files}  # an edition that was dropped in is named by its path
     by_name |= {file.sidecar.file.name: file for file in files if file.sidecar.file.parent.name == "published"}
     excluded: dict[tuple[str, int], str] = {}
@@ -110,7 +118,10 @@ def apply(files: list[File], corrections: list[Correction]) -> dict[tuple[str, i
         elif correction.action == "same_figure":
             touched = _unite(rows, files, by_name, correction)
         else:
+            repeating = [again for key in dict.fromkeys(row.key for row, _ in rows) for again in repeated.get(key, ())]
             touched = sum(_set(row, correction) for row, _ in rows)
+            for row in repeating:
+                _set(row, correction)
         if touched != correction.cells:
             raise _stale(correction, f"touches {touched} cells and should touch {correction.cells}")
     return excluded

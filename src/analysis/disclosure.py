@@ -1,8 +1,9 @@
 """What a publisher suppressed stays suppressed.
 
 Where a table hides one cell, the total and the other cells may give it away. Nobody here takes one from the
-other: a figure that says what its publisher hides is refused, unless the publisher printed it itself. Small counts
-that a publisher printed stay; whether a chart may show them is another question (withheld.py).
+other: a figure that says what its publisher hides is refused, unless the publisher printed it before it hid it. Small
+counts that a publisher printed stay, and so does another publisher's own count; whether a chart may show them is
+another question (withheld.py).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ CELL = "measure unit kind geography area period_start period_end sex relationshi
 
 
 def check(figures: Iterable[Figure | Row], withheld: Iterable[Figure | Row]) -> None:
-    """Raise BadInput where a figure tells a cell that its publisher suppressed and has not printed itself.
+    """Raise BadInput where a figure tells a cell that its publisher suppresses and has not printed itself.
 
     figures: every figure that is about to be written; withheld: the cells without a number. Only cells are compared,
     never values: the hidden number is not computed, here or in the message.
@@ -30,7 +31,7 @@ def check(figures: Iterable[Figure | Row], withheld: Iterable[Figure | Row]) -> 
         return
     for f in figures:
         by = hidden.get(_cell(f))
-        if by is not None and not _printed_by(f, by.publisher):
+        if by is not None and _worked_out(f, by):
             raise BadInput(
                 f"a figure for a cell that {by.publisher} suppressed and did not print itself",
                 file=getattr(f, "raw_file", f.source_id),
@@ -45,6 +46,6 @@ def _cell(f: Figure | Row) -> tuple:
     return (*(getattr(f, column) for column in CELL), frozenset(f.subset))
 
 
-def _printed_by(f: Figure | Row, publisher: str) -> bool:
-    """Whether the publisher printed the figure: its own count, not one derived from its table."""
-    return f.publisher == publisher and "derived" not in f.status
+def _worked_out(f: Figure | Row, hidden: Figure | Row) -> bool:
+    """Whether a figure is nobody's own count: derived, or said to be the publisher's while that hides it."""
+    return "derived" in f.status or (f.publisher == hidden.publisher and f.published >= hidden.published)

@@ -62,6 +62,8 @@ def number(figure: Figure) -> str:
     if figure.value is not None:
         sign = "about " if figure.precision == "approx" else ""
         return f"{sign}{figure.value:g}{unit}" if figure.value < 1e6 else f"{sign}{figure.value:.0f}{unit}"
+    if figure.value_high is None and figure.value_low is None:
+        return "no number"
     if figure.value_high is None:
         return f"at least {figure.value_low:g}{unit}"
     if figure.value_low is None:

@@ -20,7 +20,7 @@ from analysis.paths import House
 SUFFIX = ".source.yaml"
 REQUIRED = {"file", "title", "compiled_from", "read_on", "licence", "rows", "sha256"}
 LARGEST_YAML = 2_000_000  # bytes; the largest record here has 60,000
-KEYS = REQUIRED | {"sealed", "columns", "notes", "request", "response"}  # the last two: what was asked, what came
+KEYS = REQUIRED | {"sealed", "columns", "notes", "published", "request", "response"}  # the last: of what was fetched
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class Sidecar:
     rows: int
     sha256: str
     url: str = ""  # where a machine fetched it
+    modified: str = ""  # and what the server said of its last change
+    published: dt.date | None = None  # the edition's day, where a person gave it
 
     def licence_of(self, publisher: str) -> str:
         return self.licence.get(publisher, self.licence["default"])
@@ -135,6 +137,7 @@ def read_sidecar(path: Path, house: House) -> Sidecar:
             column="licence",
             remedy="Write licence: {default: ...}",
         )
+    response = content.get("response") or {}
     return Sidecar(
         path=path,
         file=path.with_name(str(content["file"])),
@@ -143,8 +146,16 @@ def read_sidecar(path: Path, house: House) -> Sidecar:
         licence={str(k): str(v) for k, v in licence.items()},
         rows=content["rows"],
         sha256=str(content["sha256"]),
-        url=str((content.get("response") or {}).get("url", "")),
+        url=str(response.get("url", "")),
+        modified=str((response.get("headers") or {}).get("last-modified", "")),
+        published=_day(content.get("published"), name),
     )
+
+
+def _day(given: object, name: str) -> dt.date | None:
+    if given is not None and not isinstance(given, dt.date):
+        raise BadInput("not a date", file=name, column="published", value=given, remedy="Write it as YYYY-MM-DD")
+    return given
 
 
 def sealed_files(house: House, folder: Path) -> Iterator[Sidecar]:

@@ -23,10 +23,11 @@ from analysis.store import Figure, Sighting
 NOW = "now"
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LAST_DAY = dt.date.max
+NO_NUMBER = (None, None, None)
 
 
 class Moved(NamedTuple):
-    """A claim whose verdict or number changed on the day a figure came."""
+    """A claim whose verdict, or its direction, changed on the day a figure came; others may have come that day too."""
 
     claim: str
     day: str
@@ -54,13 +55,14 @@ class Revision(NamedTuple):
 
     @property
     def percent(self) -> float | None:
+        """The change in percent of the older edition; None from nought."""
         return 100 * self.change / self.older.value if self.change is not None and self.older.value else None
 
     @property
     def age(self) -> int | None:
-        """Whole years from the end of the period to the newer edition."""
+        """Years from the one that the period ends in to that of the newer edition."""
         end = self.newer.period_end
-        return None if end is None else (self.newer.published - end).days // 365
+        return None if end is None else self.newer.published.year - end.year
 
 
 class Settling(NamedTuple):
@@ -76,7 +78,8 @@ class Settling(NamedTuple):
 
 
 class Change(NamedTuple):
-    """How one series differs between two states: new, gone, revised, or the same number under another status."""
+    """How one series differs between two states: new, gone, revised, withheld (its publisher gives no number any
+    more), or the same number under another status."""
 
     kind: str
     before: Figure | None
@@ -102,10 +105,10 @@ def moved_by(judgements: Iterable[dict[str, Any]]) -> dict[str, list[Moved]]:
     """figure_id -> the claims whose verdict or direction changed on the day the figure was new."""
     found: dict[str, list[Moved]] = {}
     for j in judgements:
-        before = ("not_checkable", "")
+        before = None  # the first day of a timeline changes nothing
         for moment in j["timeline"]:
             after = (moment["verdict"], moment["direction"] or "")
-            if after != before:
+            if before not in (None, after):
                 words = (" ".join(filter(None, before)), " ".join(filter(None, after)))
                 for name in moment["new_figure_ids"]:
                     found.setdefault(name, []).append(Moved(j["id"], moment["as_of"], *words))
@@ -127,14 +130,15 @@ def settling(figures: Iterable[Figure], sightings: Mapping[str, Iterable[Sightin
 
 def _settling(publisher: str, measure: str, chains: list[list[Figure]]) -> Settling:
     pairs = (Revision(a, b) for chain in chains for a, b in pairwise(chain) if b.supersedes == a.figure_id)
-    made = [r for r in pairs if r.percent is not None and not r.finer]
+    made = [r for r in pairs if r.change and not r.finer]
+    percents = [r.percent for r in made if r.percent is not None]  # from nought there is none
     return Settling(
         publisher,
         measure,
         printed_again=len(chains),
         revised=len(made),
-        largest=max((r.percent for r in made), key=abs, default=None),
-        middle=median(abs(r.percent) for r in made) if made else None,
+        largest=max(percents, key=abs, default=None),
+        middle=median(map(abs, percents)) if percents else None,
         oldest=max((r.age for r in made if r.age is not None), default=None),
     )
 
@@ -147,6 +151,8 @@ def diff(before: Iterable[Figure], after: Iterable[Figure]) -> list[Change]:
         was, now = old.get(key), new.get(key)
         if was is None or now is None:
             found.append(Change("new" if was is None else "gone", was, now))
+        elif _number(was) != _number(now) and _number(now)[:3] == NO_NUMBER:
+            found.append(Change("withheld", was, now))
         elif _number(was) != _number(now):
             found.append(Change("revised", was, now))
         elif was.status != now.status:
@@ -155,21 +161,25 @@ def diff(before: Iterable[Figure], after: Iterable[Figure]) -> list[Change]:
 
 
 def state(text: str, where: House) -> list[Figure]:
-    """The figures of a state: `now`, a day YYYY-MM-DD, or a folder that holds processed tables."""
+    """The figures of a state, and the cells without a number: `now`, a day YYYY-MM-DD, or a built checkout."""
     if text == NOW:
-        return store.load(vocabulary.TOPICS, where)
+        return _all(where)
     if DAY.fullmatch(text):
         try:
             day = dt.date.fromisoformat(text)
         except ValueError:
             raise BadInput("no such day in the calendar", value=text, remedy="Write it as YYYY-MM-DD") from None
-        editions = asof.editions(store.load(vocabulary.TOPICS, where))
+        editions = asof.editions(_all(where))
         return [e.figure for e in asof.newest(editions, day)]
     folder = Path(text).expanduser().resolve()
     for root in (folder, folder.parent.parent):  # a checkout, or its data/processed
         if (root / "data" / "processed" / "build.json").is_file():
-            return store.load(vocabulary.TOPICS, House(root))
+            return _all(House(root))
     raise BadInput("no state of the data", value=text, remedy=f"Give {NOW}, a day YYYY-MM-DD, or a built checkout")
+
+
+def _all(where: House) -> list[Figure]:
+    return [*store.load(vocabulary.TOPICS, where), *store.hidden(where)]
 
 
 def _newest(figures: Iterable[Figure]) -> dict[tuple, Figure]:

@@ -10,15 +10,21 @@ from analysis import find, forms, vocabulary
 from analysis.store import Figure
 from analysis.vintages import Change, Moved, Revision, Settling
 
-KINDS = {"revised": "revised", "new": "new", "gone": "gone", "status": "same number, other status"}
+KINDS = {
+    "revised": "revised",
+    "withheld": "no longer given",
+    "new": "new",
+    "gone": "gone",
+    "status": "same number, other status",
+}
 
 
 def revision_lines(found: Iterable[Revision]) -> Iterator[str]:
-    """Each revision on one line, and below it the claims it moved."""
+    """Each revision on one line, and below it the claims whose verdict moved on the day it came."""
     for r in found:
         words = "more digits" if r.finer else _change(r)
         yield f"{_what(r.newer)}: {_dated(r.older)} -> {_dated(r.newer)}{f', {words}' if words else ''}"
-        yield from (f"  moved {_moved(m)}" for m in r.moved)
+        yield from (f"  that day moved {_moved(m)}" for m in r.moved)
 
 
 def settling_lines(found: Iterable[Settling]) -> Iterator[str]:
@@ -29,8 +35,9 @@ def settling_lines(found: Iterable[Settling]) -> Iterator[str]:
         if not s.revised:
             yield f"{who}, {what}: {again}, none changed"
             continue
-        largest = f"largest {s.largest:+.1f} %, up to {s.oldest} years after the period"
-        yield f"{who}, {what}: {again}, {s.revised} changed; {largest}"
+        largest = "" if s.largest is None else f"; largest {s.largest:+.1f} %"
+        oldest = "" if s.oldest is None else f"; the last change came {s.oldest} years after the period"
+        yield f"{who}, {what}: {again}, {s.revised} changed{largest}{oldest}"
 
 
 def change_lines(found: Iterable[Change]) -> Iterator[str]:
@@ -40,6 +47,8 @@ def change_lines(found: Iterable[Change]) -> Iterator[str]:
         if c.kind == "revised":
             words = _change(Revision(c.before, c.after))
             yield f"revised  {_what(shown)}: {_dated(c.before)} -> {_dated(c.after)}{f', {words}' if words else ''}"
+        elif c.kind == "withheld":
+            yield f"withheld {_what(shown)}: {_dated(c.before)}, now {_status(c.after)} ({c.after.published})"
         elif c.kind == "status":
             yield f"status   {_what(shown)}, {find.number(shown)}: {_status(c.before)} -> {_status(c.after)}"
         else:
@@ -47,11 +56,13 @@ def change_lines(found: Iterable[Change]) -> Iterator[str]:
 
 
 def summary(found: Iterable[Change]) -> str:
+    """How many series changed, by kind."""
     counts = Counter(c.kind for c in found)
     return ", ".join(f"{counts[kind]} {words}" for kind, words in KINDS.items() if counts[kind]) or "nothing differs"
 
 
 def revision_json(r: Revision) -> dict[str, Any]:
+    """One revision for machines: both editions, the change in the figure's unit and in percent, what it moved."""
     return {
         "what": _what(r.newer),
         "measure": r.newer.measure,
@@ -66,11 +77,13 @@ def revision_json(r: Revision) -> dict[str, Any]:
 
 
 def change_json(c: Change) -> dict[str, Any]:
+    """One difference between two states for machines."""
     before, after = (None if f is None else figure_json(f) for f in (c.before, c.after))
     return {"kind": c.kind, "what": _what(c.after or c.before), "before": before, "after": after}
 
 
 def figure_json(f: Figure) -> dict[str, Any]:
+    """What a figure says, and its edition."""
     cells = "figure_id value value_low value_high precision status published source_id".split()
     return {c: getattr(f, c) for c in cells} | {"published": f.published.isoformat()}
 

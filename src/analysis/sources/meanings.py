@@ -169,6 +169,7 @@ def _dimensions() -> dict[tuple[str, str], str]:
 
 
 def of_table(table: str, file: str) -> effects.Effects:
+    """What every cell of a table says; BadInput where the crosswalk does not know the table."""
     try:
         return _tables()[(table,)]
     except KeyError:

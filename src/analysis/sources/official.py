@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
 from importlib import import_module
 from pathlib import PurePath
 from typing import NamedTuple
@@ -34,6 +35,7 @@ READERS = {  # the end of a file's name -> the module that reads it, imported wh
     ".xlsx": "unodc",
 }
 Codes = dict[str, tuple[str, meanings.Said]]  # dimension -> a cell's code and what it says
+ONE_DAY = dt.timedelta(days=1)
 PART = re.compile(r"-[0-9]+$")  # a large table comes in parts: 07459-1, 07459-2
 
 
@@ -60,15 +62,23 @@ def read(sidecar: Sidecar, house: House) -> File:
     name = f"{sidecar.file.parent.parent.name}/{PART.sub('', sidecar.file.name.split('.')[0])}"
     shared = meanings.of_table(name, path)
     cells = _cells(content, path)
-    table = Table(name, cells, shared, _published(cells, sidecar), file)
+    table = Table(name, cells, shared, _published(cells, sidecar, path), file)
+    _require_known_symbols(table)
+    seen: dict[str, Row] = {}
     for line, codes, number, symbol in _taken(table):
         row = _row(table, line, codes, number, symbol)
         if row is None:
             file.left += 1
-        elif row.value_low is None and row.value_high is None:
+            continue
+        if (other := seen.setdefault(row.series, row)) is not row:
+            what = f"counts the same as cell {other.raw_line}: {other.locator}"
+            raise BadInput(what, file=path, row=line, value=row.locator, remedy="Tell them apart in official_codes.csv")
+        if row.value_low is None and row.value_high is None:
             file.withheld.append(row)
         else:
             file.rows.append(row)
+            for column, cell in (*((name, code) for name, (code, _) in codes.items()), ("value", row.printed)):
+                file.raw.setdefault(column, []).append(cell)  # what a correction selects by
     return file
 
 
@@ -81,10 +91,30 @@ def _suffix(name: str) -> str:
     return name[name.find(".") :]
 
 
-def _published(cells: Cells, sidecar: Sidecar) -> dt.date:
-    """The day the publisher says it last changed the table; else the day we fetched it."""
-    said = re.match(r"\d{4}-\d{2}-\d{2}", cells.updated or "")
-    return dt.date.fromisoformat(said[0]) if said else sidecar.read_on
+def _published(cells: Cells, sidecar: Sidecar, file: str) -> dt.date:
+    """The edition's day: as a person gave it, as the publisher says it last changed the table, else when we asked."""
+    if sidecar.published:
+        return sidecar.published
+    said = cells.updated or sidecar.modified
+    if not said:
+        return sidecar.read_on
+    try:
+        day = dt.date.fromisoformat(said[:10]) if cells.updated else parsedate_to_datetime(said).date()
+    except ValueError:
+        day = dt.date.max
+    if day > sidecar.read_on + ONE_DAY:  # a clock further east may be a day ahead of ours
+        what = "says that it was updated on a day that is none, or had not come when it was fetched"
+        raise BadInput(what, file=file, value=said[:40], remedy="Look at the table at its source, and fetch it again")
+    return day
+
+
+def _require_known_symbols(table: Table) -> None:
+    """Every symbol in the table is one that somebody has explained, also in cells that are not ours."""
+    source, seen = table.name.split("/")[0], set()
+    for line, symbol in enumerate(table.cells.table.column("status").to_pylist(), start=1):
+        if symbol not in seen:
+            seen.add(symbol)
+            meanings.of_symbol(source, symbol or "", table.file.name, line)
 
 
 def _taken(table: Table) -> Iterator[tuple[int, Codes, float | None, str]]:
@@ -114,6 +144,8 @@ def _row(table: Table, line: int, codes: Codes, number: float | None, symbol: st
         said.join(meaning)
     year, geography = said.scalars.get("year", ""), said.scalars.get("geography", "")
     said.add(meanings.exceptions().get((table.name, geography, year), ()))
+    if (table.name.partition("/")[0], symbol, number) == ("eurostat", "n", 0):
+        symbol, number = "0n", None  # as the bulk files write it: more than nothing, less than half the unit
     sign = meanings.of_symbol(table.name.split("/")[0], symbol, file.name, line)
     said.add(sign)
     word = said.scalars
@@ -122,7 +154,7 @@ def _row(table: Table, line: int, codes: Codes, number: float | None, symbol: st
     if not year:
         remedy = meanings.REMEDY.format("dimensions")
         raise BadInput("no dimension of the table holds its year", file=file.name, remedy=remedy)
-    number = float(word["value"]) if "value" in word else number
+    number = _number(number, word, symbol, file, line)
     measure = vocabulary.measures()[said.scalars["measure"]]
     kind = said.scalars.get("kind", measure.kind)
     unit = said.scalars.get("unit", measure.unit)
@@ -177,6 +209,21 @@ def _row(table: Table, line: int, codes: Codes, number: float | None, symbol: st
             scope=tuple(q for q in qualifiers if vocabulary.group_of("qualifiers", q) != "provenance"),
         )
     )
+
+
+def _number(number: float | None, word: dict[str, str], symbol: str, file: File, line: int) -> float | None:
+    """The number of a cell: as it stands, or the nought that a symbol stands for; never both."""
+    said = float(word["value"]) if "value" in word else None
+    if number is not None and ("why" in word or said not in (None, number)):
+        raise BadInput(
+            "a number beside a symbol that says there is none",
+            file=file.name,
+            row=line,
+            column="status",
+            value=symbol,
+            remedy="Ask the source which of the two holds; nothing of the table is used until then",
+        )
+    return number if said is None else said
 
 
 def _worth(number: float | None, word: dict[str, str], kind: str, unit: str, file: File, line: int) -> values.Value:
