@@ -7,6 +7,7 @@ import itertools
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -228,6 +229,83 @@ def test_a_small_answer_cannot_claim_a_huge_table() -> None:
     known = {"category": {"index": [str(n) for n in range(1000)]}}
     with pytest.raises(BadInput, match="1,000,000,000 cells"):
         read({"id": list("abc"), "size": [1000] * 3, "dimension": dict.fromkeys("abc", known), "value": {}})
+
+
+@pytest.mark.parametrize("of", ["[%s]", '{"x": [%s]}', '{"id": [], "value": [%s]}', '{"value": [1], "x": [%s]}'])
+@pytest.mark.parametrize("piece", ["{}", "[]", '{"":0}', "[0]", "1", '"ab"', '"abcdefghijklmnopqrstuvwxyz"'])
+def test_many_small_objects_are_refused_unread(of: str, piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jsonparts, "LIGHT", 10_000)
+    monkeypatch.setattr(jsonparts, "ELEMENTS", 1_000)
+    monkeypatch.setattr(jsonparts, "OBJECTS", 200)
+
+    def unread(*_: object) -> None:
+        raise AssertionError("was read")
+
+    monkeypatch.setattr(jsonparts._UNIQUE, "object_pairs_hook", unread)
+    monkeypatch.setattr(jsonparts._UNIQUE, "decode", unread)
+    content = (of % ",".join([piece] * 4_000)).encode()
+    with pytest.raises(BadInput, match="too much beside"):
+        jsonparts.whole(content, "here.json")
+    if not of.startswith('{"id"'):  # where the many are values, they are read in pieces
+        with pytest.raises(BadInput, match="too much beside"):
+            jsonstat.read(content, "here.json")
+    with pytest.raises(BadInput, match="ends too early"):
+        jsonparts.whole(content[:-6] + b"1", "here.json")
+
+
+def test_a_part_given_many_times_is_seen_at_the_second() -> None:
+    content = b'{"value":[]' + b',"value":[]' * 50_000 + b"}"
+    with pytest.raises(BadInput, match="a key stands twice"):
+        read(content)
+
+
+def test_values_and_statuses_may_be_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jsonparts, "LIGHT", 1_000)
+    monkeypatch.setattr(jsonparts, "ELEMENTS", 100)
+    known = {"category": {"index": ["x"]}}
+    years = {"category": {"index": [str(n) for n in range(40)]}}
+    both = {"category": {"index": [str(n) for n in range(40)]}}
+    found = read(
+        {"id": list("abc"), "size": [1, 40, 40], "dimension": {"a": known, "b": years, "c": both}}
+        | {"value": list(range(1600)), "status": [str(n) for n in range(1600)]}
+    )
+    assert found.table.column("status").to_pylist() == [str(n) for n in range(1600)]
+
+
+def test_what_stands_twice_is_found_in_one_pass() -> None:
+    many = [f"c{n}" for n in range(60_000)]
+    one = {"category": {"index": [*many, many[-1]]}}
+    began = time.process_time()
+    with pytest.raises(BadInput, match="listed twice"):
+        read({"id": ["a"], "size": [60_001], "dimension": {"a": one}, "value": {}})
+    with pytest.raises(BadInput, match="stands twice"):
+        jsonparts.whole(("{" + ",".join(f'"{c}":1' for c in many) + ',"c59999":1}').encode(), "here.json")
+    with pytest.raises(BadInput, match="named twice"):
+        cells.check_names([*many, many[-1]], "here.json")
+    assert time.process_time() - began < 3  # in one pass a third of a second; searching anew for each, a minute
+
+
+def test_labels_lose_what_cannot_be_seen_and_codes_may_not_hold_it() -> None:
+    bad, good = "Ov\x1b[2Jer\u202efall\r\nog\u2066 drap\x9b", "Ov[2Jerfall og drap"
+    b = SMALL["dimension"]["b"] | {"label": bad, "note": [bad]}
+    b["category"] = b["category"] | {"label": {"m": bad}, "note": {"m": [bad]}, "unit": {"m": {"base": bad}}}
+    changed = {"a": SMALL["dimension"]["a"], "b": b}
+    found = read(SMALL, label=bad, source=bad, updated=bad, note=[bad], dimension=changed)
+    assert (found.label, found.source, found.updated) == (good, good, good)
+    assert found.notes == (good, f"{good}: {good}", f"{good}, {good}: {good}")
+    dimension = found.dimensions["b"]
+    assert (dimension.label, dimension.labels["m"], dimension.units["m"].base) == (good, good, good)
+    for odd in ("x\x1b", "\u202ex", "x\x85", "x\n"):
+        category = {"category": {"index": [odd, "y"]}}
+        for changes in (
+            {"dimension": {"a": category, "b": b}},
+            {"id": [odd, "b"], "dimension": {odd: SMALL["dimension"]["a"], "b": b}},
+            {"status": {"1": odd}},
+            {"status": odd},
+        ):
+            with pytest.raises(BadInput, match="holds control characters") as error:
+                read(SMALL, **changes)
+            assert str(error.value).isprintable()
 
 
 @given(st.data())

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from analysis.errors import BadInput
 from analysis.sources import unodc
+from analysis.sources import workbook as workbooks
 
 REAL = Path(__file__).resolve().parents[2] / "shared/data/machine_readable/unodc/UNODC_Femicide.xlsx"
 OLD = ["Region", "country", "iso3_code", "Indicator", "Gender", "Unit", "Year", "Value", "Footnote"]
@@ -118,9 +119,73 @@ def test_what_is_no_such_workbook_is_refused(content: bytes, says: str) -> None:
 
 
 def test_a_workbook_that_unfolds_too_far_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unodc, "LARGEST", 1_000_000)
+    monkeypatch.setattr(workbooks, "LARGEST", 1_000_000)
     with pytest.raises(BadInput, match="unfolds to"):
         unodc.read(workbook([OLD, old_row(" " * 2_000_000)]), "here.xlsx")
+
+
+def sheet_of(rows: bytes, texts: bytes | None = None) -> bytes:
+    """A whole workbook with other bytes at the end of its sheet, and a list of texts if there are any."""
+    file, whole = io.BytesIO(), zipfile.ZipFile(io.BytesIO(workbook([OLD, old_row(1)])))
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
+        for name in whole.namelist():
+            book.writestr(name, whole.read(name).replace(b"</sheetData>", rows + b"</sheetData>"))
+        if texts is not None:
+            book.writestr("xl/sharedStrings.xml", texts)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        (b"<row><c><v>1</v></c></row>", "does not say where"),
+        (b'<x:row><x:c s="1"><x:v>1</x:v></x:c></x:row>', "does not say where"),
+        (b"<row><c/></row>", "does not say where"),
+        (b"""<row><c a=' r="A3"'><v>1</v></c></row>""", "does not say where"),
+        (b"""<row><c r='A3'/><c r = "XFD1048576"/></row>""", "does not say where"),
+        (b"""<row><c r='A3' r = "XFD1048576"/></row>""", "spread over 1,048,576 rows and 16,384 columns"),
+        (b"""<row><c r='A3'/></row>""" * 50, "spread over"),
+    ],
+)
+def test_every_cell_must_say_where_it_stands(rows: bytes, says: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbooks, "AREA", 60)
+    with pytest.raises(BadInput, match=says):
+        unodc.read(sheet_of(rows), "here.xlsx")
+
+
+@pytest.mark.parametrize("value", [b"<v>0</v>", b"<v>+0</v>", b'<v a="">0</v>', b"<v>&#48;</v>"])
+def test_one_long_text_may_not_stand_in_a_million_cells(value: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbooks, "TEXT", 20_000)
+    texts = b"<sst><si><t>" + b"x" * 300 + b"</t></si></sst>"
+    rows = b"".join(b'<row><c r="A%d" t="s">%s</c></row>' % (n, value) for n in range(3, 103))
+    with pytest.raises(BadInput, match="too much text"):
+        unodc.read(sheet_of(rows, texts), "here.xlsx")
+    few = sheet_of(rows[: rows.index(b"</row>") + 6], texts)
+    with contextlib.suppress(BadInput):  # the library may refuse it, but not for its size
+        unodc.read(few, "here.xlsx")
+
+
+def test_another_kind_of_workbook_or_a_large_part_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as book:
+        book.writestr("Content.xml", "<table number-rows-repeated='1000000'/>")
+    with pytest.raises(BadInput, match="another kind"):
+        unodc.read(file.getvalue(), "here.xlsx")
+    monkeypatch.setattr(workbooks, "PART", 2_000)
+    with pytest.raises(BadInput, match="a part unfolds to"):
+        unodc.read(sheet_of(b"", b"<sst>" + b"<si/>" * 1000 + b"</sst>"), "here.xlsx")
+
+
+def test_texts_lose_what_cannot_be_seen_and_codes_may_not_hold_it() -> None:
+    row = old_row(1)
+    row[0], row[1], row[8] = "Eu\u202erope", "Nor\u200eway\x9b31m", "one\ntwo\u2069"
+    found = unodc.read(workbook([OLD, row]), "here.xlsx")
+    assert found.dimensions["iso3_code"].labels == {"NOR": "Norway31m"}
+    assert found.table.column("Region").to_pylist() == ["Europe"]
+    assert found.table.column("Footnote").to_pylist() == ["one two"]
+    for column, text in (("iso3_code", "NO\u202eR"), ("Indicator", "Homi\x9bcide"), ("Value", "N\u200fA")):
+        with pytest.raises(BadInput, match="holds control characters"):
+            unodc.read(workbook([OLD, [text if c == column else s for c, s in zip(OLD, row, strict=True)]]), "x")
 
 
 @settings(max_examples=60)

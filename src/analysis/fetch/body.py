@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 ANY = 47  # zlib's word for: gzip or zlib, see for yourself
 PIECE = 1 << 20
+STEP = 4096  # packed bytes at a time: what a member of a gzip file leaves over is copied
 GZIP = b"\x1f\x8b"
 PACKED = ("gzip", "x-gzip", "deflate")
 PLAIN = ("", "identity")
@@ -43,13 +44,18 @@ def _counted(pieces: Iterable[bytes], largest: int, what: str) -> Iterator[bytes
         yield piece
 
 
+def _cut(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes, so few at a time that a file of many small members takes no longer than one of its size."""
+    return (piece[start : start + STEP] for piece in pieces for start in range(0, len(piece), STEP))
+
+
 def _unpacked(pieces: Iterable[bytes], largest: int) -> Iterator[bytes]:
     """Unpack in small steps, so that a bomb is seen before it has burst. Several gzip members count as one."""
     step = min(PIECE, largest + 1)
     unpack = zlib.decompressobj(ANY)
     seen = False
     try:
-        for piece in pieces:
+        for piece in _cut(pieces):
             while piece:
                 seen = True
                 if unpack.eof:

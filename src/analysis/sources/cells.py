@@ -11,7 +11,8 @@ repeats itself is stored once and repeated, so that a table of 800,000 cells sta
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +25,9 @@ MOST = 10_000_000  # cells of one table; the largest answer of any source here h
 BLOCK = 65_536  # cells that a repeated piece of a column holds at least
 RUN = 512  # cells of a run that are stored
 OWN = ("value", "status")  # columns that no dimension may be named as
+LINES = re.compile(r"[\t-\r\x85\u2028\u2029]+")
+# control characters, and those that turn the direction of writing
+HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -129,10 +133,34 @@ def same(status: str | None, total: int) -> pa.ChunkedArray:
 
 def check_names(codes: Sequence[str], name: str) -> None:
     """Every dimension has a name of its own, and none that `value` and `status` need."""
-    for code in codes:
-        if code in OWN or codes.count(code) > 1:
-            what = "a dimension is named twice" if code not in OWN else "a dimension is named as the columns here are"
-            raise BadInput(what, file=name, value=code[:60], remedy="Ask the publisher what was meant")
+    if (code := next((code for code in codes if code in OWN), None)) is not None:
+        what = "a dimension is named as the columns here are"
+    elif (code := twice(codes)) is not None:
+        what = "a dimension is named twice"
+    else:
+        check_codes(codes, name)
+        return
+    raise BadInput(what, file=name, value=code[:60], remedy="Ask the publisher what was meant")
+
+
+def twice(texts: Iterable[str]) -> str | None:
+    """The first text that stands there a second time."""
+    seen: set[str] = set()
+    return next((text for text in texts if text in seen or seen.add(text)), None)
+
+
+def check_codes(codes: Sequence[str], name: str) -> None:
+    """No code or symbol holds a character that cannot be seen: what is compared and printed must be what is read."""
+    if HIDDEN.search("".join(codes)) is None:
+        return
+    code = next(code for code in codes if HIDDEN.search(code))
+    what = "a code holds control characters, or some that turn the direction of writing"
+    raise BadInput(what, file=name, value=code[:60], remedy="Ask again, and look at the answer if it comes again")
+
+
+def clean(text: str) -> str:
+    """A label, title or note: a break of line is a space, other control characters and turns of direction go."""
+    return text if HIDDEN.search(text) is None else HIDDEN.sub("", LINES.sub(" ", text))
 
 
 def check_size(total: int, name: str) -> None:

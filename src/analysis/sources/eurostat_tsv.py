@@ -1,8 +1,9 @@
 """Eurostat's bulk TSV, plain or as a gzip file -> Cells, one row for each cell of every series.
 
 A cell is a number or ":" (missing), then a space, then its flags if it has any: "10 ep", ": |C", "5 e|C", in
-files from before 2025 "7 s". Flags stay as they stand. "0n" (more than zero, less than half the unit) is no
-number: value null, status "0n". Line ends are LF or CRLF; a cell may lack its trailing space.
+files from before 2025 "7 s". Flags stay as they stand. A missing cell has the value null and its flags as
+status, since they are the reason; where it has none, the status ":". "0n" (more than zero, less than half the
+unit) is no number: value null, status "0n". Line ends are LF or CRLF; a cell may lack its trailing space.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from analysis.sources.tsvlines import ASK_AGAIN, Flags, Piece
 
 LARGEST = 500_000_000  # bytes unfolded
 PIECE = 160_000  # bytes of lines, so that what is made of them stays in the processor's cache
+STEP = 4096  # packed bytes at a time: what a member of a gzip file leaves over is copied
 TOGETHER = 1 << 31  # combinations of codes, so that one dimension more still fits 64 bits
 
 
@@ -57,22 +59,25 @@ def _unfolded(content: bytes, name: str) -> bytes:
     """The text of a gzip file, or the content itself."""
     if not content.startswith(b"\x1f\x8b"):
         return content
-    parts, size = [], 0
+    parts, size, unfold = [], 0, zlib.decompressobj(wbits=31)
     try:
-        while content.startswith(b"\x1f\x8b"):
-            unfold = zlib.decompressobj(wbits=31)
-            parts.append(unfold.decompress(content, LARGEST + 1 - size))
-            size += len(parts[-1])
-            if size > LARGEST:
-                what = f"unfolds to more than {LARGEST:,} bytes"
-                raise BadInput(what, file=name, remedy="Ask for a part of the table")
-            if not unfold.eof:
-                raise BadInput("is a gzip file that was cut off", file=name, remedy=ASK_AGAIN)
-            content = unfold.unused_data
+        for start in range(0, len(content), STEP):
+            rest = content[start : start + STEP]
+            while rest := rest.lstrip(b"\0") if unfold.eof else rest:
+                if unfold.eof:
+                    if not rest.startswith(b"\x1f"):
+                        raise BadInput("is a gzip file with something behind it", file=name, remedy=ASK_AGAIN)
+                    unfold = zlib.decompressobj(wbits=31)
+                parts.append(unfold.decompress(rest, LARGEST + 1 - size))
+                size += len(parts[-1])
+                if size > LARGEST:
+                    what = f"unfolds to more than {LARGEST:,} bytes"
+                    raise BadInput(what, file=name, remedy="Ask for a part of the table")
+                rest = unfold.unused_data
     except zlib.error as error:
         raise BadInput(f"is a damaged gzip file ({error})", file=name, remedy=ASK_AGAIN) from None
-    if content.strip(b"\0"):
-        raise BadInput("is a gzip file with something behind it", file=name, remedy=ASK_AGAIN)
+    if not unfold.eof:
+        raise BadInput("is a gzip file that was cut off", file=name, remedy=ASK_AGAIN)
     return b"".join(parts)
 
 
@@ -96,6 +101,7 @@ def _header(content: bytes, name: str) -> tuple[list[str], str, list[str], int]:
         if not all(known) or len(set(known)) < len(known):
             raise BadInput(f"{what} without a name, or named twice", file=name, row=1, remedy=ASK_AGAIN)
     cells.check_names([*names, time], name)
+    cells.check_codes(years, name)
     whole = content.endswith((b"\n", b" ")) or not periods[0].endswith(" ") or content[-1:].isalpha()
     if not whole:
         raise BadInput("ends in the middle of a cell", file=name, remedy=ASK_AGAIN)
@@ -128,8 +134,10 @@ def _series(keys: bytes, codes: list[str], name: str) -> dict[str, tuple[pa.Arra
         known = chunks[0].dictionary if chunks else cells.words([])
         indices = [np.frombuffer(c.indices.buffers()[1], dtype=np.int32, count=len(c)) for c in chunks]
         found[code] = known, np.concatenate(indices) if indices else np.zeros(0, dtype=np.int32)
-    if any("" in known.to_pylist() for known, _ in found.values()):
-        raise _bad_key(keys, codes, name)
+    for known, _ in found.values():
+        if "" in (texts := known.to_pylist()):
+            raise _bad_key(keys, codes, name)
+        cells.check_codes(texts, name)
     _check_once([indices for _, indices in found.values()], name)
     return found
 

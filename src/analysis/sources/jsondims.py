@@ -1,7 +1,8 @@
 """The dimensions of a JSON-stat dataset in its dialects, and the texts, lists and objects it is made of.
 
 `category.index` may be an array, an object, or missing where there is one category; `role` and units may hold
-nulls. Anything else than a plain description is refused with its place.
+nulls. Anything else than a plain description is refused with its place. Codes stay as they are or are refused;
+labels lose the characters that cannot be seen.
 """
 
 from __future__ import annotations
@@ -51,9 +52,9 @@ def _dimension(code: str, size: int, described: object, role: str | None, where:
     units = mapping(category.get("unit"), f"{where}.category.unit", name)
     return Dimension(
         code=code,
-        label=text(described.get("label"), f"{where}.label", name) or code,
+        label=label(described.get("label"), f"{where}.label", name) or code,
         role=role,
-        labels={k: text(labels.get(k), f"{where}.category.label", name) or k for k in known},
+        labels={k: label(labels.get(k), f"{where}.category.label", name) or k for k in known},
         units={k: _unit(units[k], f"{where}.category.unit", name) for k in known if units.get(k) is not None},
     )
 
@@ -72,9 +73,11 @@ def _codes(index: object, labels: dict, where: str, name: str) -> list[str]:
     if any(not isinstance(code, str) for code in index):
         raise BadInput("a code is not a text", file=name, column=where, remedy=ASK_AGAIN)
     if len(set(index)) < len(index):
-        twice = next(code for n, code in enumerate(index) if code in index[:n])
+        twice = cells.twice(index)
         raise BadInput("a code is listed twice", file=name, column=where, value=short(twice), remedy=ASK_AGAIN)
-    return [text(code, where, name) for code in index]
+    known = [text(code, where, name) for code in index]
+    cells.check_codes(known, name)
+    return known
 
 
 def _unit(said: object, where: str, name: str) -> Unit:
@@ -82,7 +85,7 @@ def _unit(said: object, where: str, name: str) -> Unit:
     decimals = said.get("decimals")
     if decimals is not None and (type(decimals) is not int or not 0 <= decimals <= 30):
         raise BadInput("not a number of decimals", file=name, column=where, value=short(decimals), remedy=ASK_AGAIN)
-    return Unit(text(said.get("base"), where, name), decimals, text(said.get("label"), where, name))
+    return Unit(label(said.get("base"), where, name), decimals, label(said.get("label"), where, name))
 
 
 def text(said: object, where: str, name: str) -> str | None:
@@ -96,6 +99,12 @@ def text(said: object, where: str, name: str) -> str | None:
     except UnicodeEncodeError:
         raise BadInput("holds half a character", file=name, column=where, remedy=ASK_AGAIN) from None
     return said
+
+
+def label(said: object, where: str, name: str) -> str | None:
+    """A text for people, without the control characters and turns of direction that it may hold; or nothing."""
+    found = text(said, where, name)
+    return found if found is None else cells.clean(found)
 
 
 def texts(said: object, where: str, name: str) -> list[str]:

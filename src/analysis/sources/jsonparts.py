@@ -4,7 +4,8 @@ As Python objects, 800,000 numbers take ten times the room of the text they came
 objects named `value` and `status` are cut out of the bytes unread, the rest is read as it is, and those parts
 are read in pieces, each becoming numbers before the next. A cut is only a guess at where a part ends: if one
 piece of it or the rest is not JSON by itself, `NotPlain` is raised, and the caller reads the whole instead.
-Where all are JSON, they are what reading the whole would have given.
+Where all are JSON, they are what reading the whole would have given. What is not read in pieces must be small,
+and is refused unread where it is not.
 """
 
 from __future__ import annotations
@@ -18,11 +19,13 @@ from typing import NoReturn
 import numpy as np
 
 from analysis.errors import BadInput
-from analysis.sources import digits
+from analysis.sources import cells, digits
 
 KEYS = (b'"value"', b'"status"')
 PIECE = 65_536  # bytes; about ten thousand cells
 NUMBERS = 4 * PIECE
+LIGHT = 20_000_000  # bytes read as Python objects: all but the large parts; the largest metadata have a few million
+ELEMENTS, OBJECTS = 1_000_000, 200_000  # elements, and arrays and objects, in them: `{}` takes 24 times its bytes
 COMMA, BLANK = b", "
 TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|["{}\[\]]', re.DOTALL)
 OPENED = re.compile(rb"[ \t\r\n]*:[ \t\r\n]*([\[{])")
@@ -98,16 +101,23 @@ def cut(content: bytes, name: str) -> tuple[object, dict[str, Part]]:
     """The response without its large parts, and those parts unread. NotPlain where they cannot be cut out."""
     _check_start(content, name)
     parts, rest, done = {}, [], 0
+    if content.count(b"{") + content.count(b"[") > OBJECTS:
+        _check_light(content, name)
     for key, start, stop in _spans(content):
+        if key in parts:
+            raise NotPlain
         rest += [content[done:start], b"null"]
         done = stop
         parts[key] = Part(content[start : start + 1] == b"{", content, start + 1, stop - 1)
-    return _decode(b"".join([*rest, content[done:]]), _UNIQUE), parts
+    text = b"".join([*rest, content[done:]])
+    _check_light(text, name)
+    return _decode(text, _UNIQUE), parts
 
 
 def whole(content: bytes, name: str) -> object:
     """The response as Python objects. BadInput where it is no JSON, or a key stands twice in one object."""
     _check_start(content, name)
+    _check_light(content, name)
     try:
         return _UNIQUE.decode(content.decode("utf-8-sig"))
     except RecursionError:
@@ -137,14 +147,23 @@ def _check_start(content: bytes, name: str) -> None:
         raise BadInput(what, file=name, value=_said(start) if start else None, remedy=REMEDY)
 
 
+def _check_light(text: bytes, name: str) -> None:
+    """Refuse what would take too much room as Python objects, before it does."""
+    objects = text.count(b"{") + text.count(b"[")
+    if len(text) > LIGHT or objects > OBJECTS or text.count(b",") > ELEMENTS:
+        whole = text[-200:].rstrip().endswith((b"}", b"]"))
+        what = "holds too much beside plain values and statuses" if whole else "is no whole JSON: it ends too early"
+        raise BadInput(f"{what} ({len(text):,} bytes, {objects:,} arrays and objects)", file=name, remedy=REMEDY)
+
+
 def _said(start: bytes) -> str:
     return start[:60].decode("utf-8", "replace")
 
 
 def _spans(content: bytes) -> Iterator[tuple[str, int, int]]:
     """Where each large part seems to stand: its key, its opening bracket, and the place after its closing one."""
-    depth, at = 0, 0
-    while token := TOKEN.search(content, at):
+    depth, at, large = 0, 0, 0
+    while (token := TOKEN.search(content, at)) and at - large <= LIGHT:
         text, at = token[0], token.end()
         if text in b"{[":
             depth += 1
@@ -157,6 +176,7 @@ def _spans(content: bytes) -> Iterator[tuple[str, int, int]]:
             if not stop:
                 raise NotPlain
             yield text[1:-1].decode(), opened.end() - 1, stop
+            large += stop - opened.end()
             at = stop
 
 
@@ -191,8 +211,7 @@ def _no_number(word: str) -> NoReturn:
 def _unique(pairs: list[tuple[str, object]]) -> dict:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise _Twice(next(key for n, key in enumerate(keys) if key in keys[:n])[:60])
+        raise _Twice((cells.twice(key for key, _ in pairs) or "")[:60])
     return found
 
 

@@ -48,10 +48,10 @@ def _cells(document: object, parts: dict[str, Part], name: str) -> Cells:
     return Cells(
         table=pa.Table.from_arrays([*cells.product(codes), *columns], names=[*described, *cells.OWN]),
         dimensions=described,
-        label=jsondims.text(dataset.get("label"), "label", name) or "",
-        source=jsondims.text(dataset.get("source"), "source", name),
-        updated=jsondims.text(dataset.get("updated"), "updated", name),
-        notes=tuple(_notes(dataset, described, name)),
+        label=jsondims.label(dataset.get("label"), "label", name) or "",
+        source=jsondims.label(dataset.get("source"), "source", name),
+        updated=jsondims.label(dataset.get("updated"), "updated", name),
+        notes=tuple(map(cells.clean, _notes(dataset, described, name))),
     )
 
 
@@ -102,12 +102,14 @@ def _statuses(status: object, total: int, name: str) -> pa.ChunkedArray:
     if isinstance(status, list) and len(status) == 1 and total > 1:
         status = status[0]  # JSON-stat's older way of saying it once for all
     if status is None or isinstance(status, str):
-        return cells.same(jsondims.text(status, "status", name) or None, total)
+        cells.check_codes([jsondims.text(status, "status", name) or ""], name)
+        return cells.same(status or None, total)
     known: dict[str | None, int] = {None: -1, "": -1}
     found = np.full(total, -1, dtype=np.int32)
     part = _part(status, "status", name)
     _place(part, total, "status", name, lambda where, what: found.__setitem__(where, _symbols(what, known, name)))
     symbols = [symbol for symbol, position in known.items() if position >= 0]
+    cells.check_codes(symbols, name)
     return pa.chunked_array([cells.coded(found, cells.words(symbols))]) if symbols else cells.same(None, total)
 
 
@@ -175,7 +177,7 @@ def _symbols(said: list, known: dict[str | None, int], name: str) -> np.ndarray:
     if odd := set(map(type, said)) - {str, type(None)}:
         value = next(v for v in said if type(v) in odd)
         raise BadInput("a status is no text", file=name, column="status", value=jsondims.short(value), remedy=ASK_AGAIN)
-    for symbol in sorted(set(said) - known.keys()):
+    for symbol in sorted({symbol for symbol in said if symbol not in known}):
         known[jsondims.text(symbol, "status", name)] = len(known) - 2
     return np.fromiter(map(known.__getitem__, said), dtype=np.int32, count=len(said))
 

@@ -93,8 +93,9 @@ def _parquet(content: bytes, name: str) -> Cells:
 def _melted(table: pa.Table, name: str) -> Cells:
     """One row for each cell, whether the contents stand side by side or alone."""
     names = table.column_names
-    pairs = [column for column in names if column + SYMBOL in names]
-    if not pairs or len(set(names)) < len(names):
+    there = set(names)
+    pairs = [column for column in names if column + SYMBOL in there]
+    if not pairs or len(there) < len(names):
         what = "has no column `value` with `value_symbol` beside it"
         raise BadInput(what, file=name, value=", ".join(names)[:200], remedy=ASK_AGAIN)
     beside = {*pairs, *(column + SYMBOL for column in pairs), TIME}
@@ -148,12 +149,14 @@ def _cells(found: dict[str, tuple[list[str], np.ndarray]], values: np.ndarray, s
     for known, where in found.values():
         if "" in known:
             raise BadInput("a cell without a code", file=name, remedy=ASK_AGAIN)
+        cells.check_codes(known, name)
         together = together * len(known) + where
     if not found or not full or full != len(values) or len(np.unique(together)) != len(values):
         what = f"{len(values):,} rows where its codes make {full:,} cells, each once"
         raise BadInput(what, file=name, remedy="Ask for the long form, with every variable in stub")
     columns = [pa.chunked_array([cells.coded(where, cells.words(known))]) for known, where in found.values()]
     columns += [pa.chunked_array([cells.numbers(values)]), pa.chunked_array([status])]
+    cells.check_codes(status.dictionary.to_pylist(), name)
     dimensions = {
         code: Dimension(code, code, ROLES.get(code), {known: known for known in words}, {})
         for code, (words, _) in found.items()

@@ -1,8 +1,9 @@
 """The lines of a Eurostat bulk TSV -> keys, values and statuses, a piece of the file at a time.
 
 All cells of a piece are read at once: their ends are found, then flags from there backwards, and what is left
-must be a number or ":". The few cells in which it is anything else ("0n", two spaces, a very long number) are
-looked at one by one, and the first that is no cell at all is named.
+must be a number or ":", which becomes the status where no flag says why. The few cells in which it is anything
+else ("0n", two spaces, a very long number) are looked at one by one, and the first that is no cell at all is
+named.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from analysis.errors import BadInput
 from analysis.sources import cells, digits
 
 ASK_AGAIN = "Ask again, and look at the answer if it comes again"
+MISSING = ":"  # and the status of a missing cell that has no flag to say why
 TAB, LF, SPACE, COLON = b"\t\n :"
 LETTER, BYTE = np.uint64(6), np.uint64(0xFF)  # the bit that all letters and | have, and neither digits nor spaces
 FLAGS = re.compile(r"[A-Za-z]+(\|[A-Za-z]+)?|\|[A-Za-z]+")
@@ -82,7 +84,7 @@ def read(piece: Piece, periods: list[str], flags: Flags) -> Lines:
     starts, stops = (marks[:, :-1] + 1).reshape(-1), marks[:, 1:].reshape(-1)
     words = digits.words(text)
     ends, statuses = _cut_flags(text, words, starts, stops, flags)
-    values, odd = digits.parse(words, starts, ends, b":")
+    values, odd = digits.parse(words, starts, ends, MISSING.encode())
     if len(odd):
         said = [text[start:stop].tobytes() for start, stop in zip(starts[odd], stops[odd], strict=True)]
         known = {cell: _cell(cell) for cell in set(said)}
@@ -91,6 +93,10 @@ def read(piece: Piece, periods: list[str], flags: Flags) -> Lines:
                 raise piece.wrong(wrong, place // len(periods), periods[place % len(periods)], cell)
         values[odd] = [known[cell][0] for cell in said]
         statuses[odd] = [flags[known[cell][1]] if known[cell][1] else -1 for cell in said]
+    none = np.isnan(values)
+    none &= statuses < 0
+    if none.any():
+        np.putmask(statuses, none, flags[MISSING])
     return Lines(
         keys=_keys(text, np.append(len(digits.AROUND), marks[:-1, -1] + 1), marks[:, 0]),
         values=cells.numbers(values),

@@ -4,9 +4,10 @@ Every column but the value becomes a dimension named as in the sheet, its cells 
 ages)", "All", the unit with two spaces): what they mean is decided later. Nothing is guessed in the value:
     3.93      the number
     " NA"     no value, status "NA"; so with any other text
-    "1,"      the number 1 with the status "1,", so that it is never taken for a plain 1; counted in the notes
+    "1,"      the number 1, and the status "1," as it stands; counted in the notes
     empty     no value and no status; counted in the notes
-A workbook is refused if it unfolds, or spreads its cells, beyond what such a table needs.
+Texts lose control characters and turns of direction; the codes by which a country, an indicator and a year are
+known are refused with them. So is a workbook that unfolds beyond what such a table needs (sources/workbook.py).
 """
 
 from __future__ import annotations
@@ -22,17 +23,13 @@ import pyarrow as pa
 import python_calamine
 
 from analysis.errors import BadInput
-from analysis.sources import cells
+from analysis.sources import cells, workbook
 from analysis.sources.cells import Cells, Dimension
+from analysis.sources.workbook import DOWNLOAD
 
-DOWNLOAD = "Download the workbook again, and look at it if it comes so again"
-LARGEST = 300_000_000  # bytes unfolded; the workbook of 2022 has 10 million
-AREA = 20_000_000  # cells between the first and the last of a sheet, empty ones among them
-MEMBERS = 1_000
 HEADER_WITHIN = 10  # rows
 NEEDED = {"iso3_code", "indicator", "year", "value"}  # in both layouts, if capitals count for nothing
 COMMA = re.compile(r"([0-9]+),")
-PLACE = re.compile(rb"\br=[\"']([A-Za-z]+)([0-9]+)[\"']")
 BROKEN = (python_calamine.CalamineError, zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError)
 
 
@@ -46,6 +43,11 @@ def read(content: bytes, name: str) -> Cells:
         column: _texts([row[n] for row in rows], name) for n, column in enumerate(header) if column and n != place
     }
     cells.check_names(list(columns), name)
+    for column, texts in columns.items():
+        if column.lower() in NEEDED:
+            cells.check_codes(list(dict.fromkeys(texts)), name)
+        else:
+            columns[column] = _cleaned(texts)
     known = {column: {text: n for n, text in enumerate(dict.fromkeys(texts))} for column, texts in columns.items()}
     coded = [
         cells.coded(np.array([known[column][text] for text in texts], dtype=np.int32), cells.words(list(known[column])))
@@ -55,7 +57,7 @@ def read(content: bytes, name: str) -> Cells:
     return Cells(
         table=table,
         dimensions={column: _dimension(column, columns, list(known[column])) for column in columns},
-        label=sheet,
+        label=cells.clean(sheet),
         source=None,
         updated=None,
         notes=notes,
@@ -63,34 +65,10 @@ def read(content: bytes, name: str) -> Cells:
 
 
 def _check(content: bytes, name: str) -> None:
-    """Unfold the workbook once without keeping it: its sizes are what it is, not what it says."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as book:
-            members = book.infolist()
-            size = sum(member.file_size for member in members)
-            if size > LARGEST or len(members) > MEMBERS:
-                what = f"unfolds to {size:,} bytes in {len(members):,} parts"
-                raise BadInput(what, file=name, remedy=f"At most {LARGEST:,} bytes are read; look at what it is")
-            for member in members:
-                _check_area(book.read(member), name)
+        workbook.check(content, name)
     except (*BROKEN, RuntimeError, EOFError, MemoryError) as error:
         raise BadInput(f"is no whole workbook ({_line(error)})", file=name, remedy=DOWNLOAD) from None
-
-
-def _check_area(xml: bytes, name: str) -> None:
-    """A single cell at the far end of a sheet would have the library lay out everything before it."""
-    if b"sheetData" not in xml:
-        return
-    places = PLACE.findall(xml)
-    letters, numbers = {letters.upper() for letters, _ in places}, {number for _, number in places}
-    if any(len(some) > 3 for some in letters) or any(len(number) > 7 for number in numbers):
-        raise BadInput("a cell beyond the end of a sheet", file=name, remedy=DOWNLOAD)
-    rows = max(map(int, numbers), default=0)
-    columns = max((int.from_bytes(some, "big") for some in letters), default=0)
-    width = sum((byte - 64) * 26**n for n, byte in enumerate(reversed(columns.to_bytes(3, "big"))) if byte)
-    if rows * width > AREA:
-        what = f"its cells spread over {rows:,} rows and {width:,} columns"
-        raise BadInput(what, file=name, remedy=DOWNLOAD)
 
 
 def _sheet(content: bytes, name: str) -> tuple[str, list[str], list[list]]:
@@ -131,6 +109,7 @@ def _values(printed: list, name: str) -> tuple[np.ndarray, pa.Array, tuple[str, 
     if np.isinf(values).any():
         raise BadInput("a number too large to be one", file=name, remedy=DOWNLOAD)
     known = {status: n for n, status in enumerate(dict.fromkeys(s for s in statuses if s))}
+    cells.check_codes(list(known), name)
     places = np.array([-1 if s is None else known[s] for s in statuses], dtype=np.int32)
     notes = tuple(f"{number:,} values are {what}" for what, number in counted.most_common(20))
     return values, cells.coded(places, cells.words(list(known))), notes
@@ -141,6 +120,12 @@ def _texts(column: list, name: str) -> list[str]:
     cells_of = [(type(cell), cell) for cell in column]
     known = {cell: _text(cell[1], name) for cell in set(cells_of)}
     return [known[cell] for cell in cells_of]
+
+
+def _cleaned(texts: list[str]) -> list[str]:
+    """Texts for people, each different one looked at once."""
+    known = {text: cells.clean(text) for text in set(texts)}
+    return [known[text] for text in texts]
 
 
 def _text(cell: object, name: str) -> str:
