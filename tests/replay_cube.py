@@ -132,7 +132,7 @@ class Cube:
         lines = [",".join(keys) + "\\TIME_PERIOD\t" + "\t".join(f"{year} " for year in self.dims[time].labels)]
         for codes in itertools.product(*(self.dims[k].labels for k in keys)):
             cells = [self.cell((*codes, year)) for year in self.dims[time].labels]
-            texts = [f"{':' if value is None else f'{value:g}'} {status or ''}" for value, status in cells]
+            texts = [f"{_plain(value)} {status or ''}" for value, status in cells]
             lines.append("\t".join([",".join(codes), *texts]))
         return line_end.join(lines) + line_end
 
@@ -154,6 +154,13 @@ class Cube:
 
     def _of(self, role: str) -> list[str]:
         return [code for code, dim in self.dims.items() if dim.role == role]
+
+
+def _plain(value: float | None) -> str:
+    """A number as Eurostat's bulk files write it: all its digits, never an exponent."""
+    if value is None:
+        return ":"
+    return str(int(value)) if float(value).is_integer() else f"{value:f}".rstrip("0")
 
 
 def as_bytes(said: object) -> bytes:

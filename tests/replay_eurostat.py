@@ -16,6 +16,7 @@ BIG = (
     "EXTRACTION_TOO_BIG: The requested extraction is too big, estimated 420709314 rows, max authorised is 5000000, "
     "please change your filters to reduce the extraction size"
 )
+CHANGED = "Thu, 10 Sep 2026 09:00:00 GMT"  # when the bulk files were last changed, as their header says
 PLACES = {"NO": "Norway", "SE": "Sweden", "EL": "Greece", "UKC-L": "England and Wales"}
 TOGETHER = {"EU27_2020": "European Union - 27 countries (from 2020)", "EFTA": "European Free Trade Association"}
 SEXES = {"F": "Females", "M": "Males", "T": "Total"}
@@ -96,8 +97,13 @@ class Eurostat(Replay):
             return _soap(_fault("100", "NO_RESULTS"), 404)
         content = self.tables[code].tsv(self.line_end).encode()
         if not self.packed:
-            return Response(content, content_type="text/tab-separated-values; charset=utf-8")
-        return Response(gzip.compress(content, mtime=0), content_type="application/gzip")
+            return self._dated(Response(content, content_type="text/tab-separated-values; charset=utf-8"))
+        return self._dated(Response(gzip.compress(content, mtime=0), content_type="application/gzip"))
+
+    @staticmethod
+    def _dated(response: Response) -> Response:
+        response.headers["Last-Modified"] = CHANGED
+        return response
 
     def _altered(self, request: Request, change: Callable[[Cube], Cube]) -> Response:
         cube = self.tables[request.path.rpartition("/")[2]]

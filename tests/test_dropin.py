@@ -412,6 +412,20 @@ def test_a_year_that_was_not_over_is_no_whole_year(tmp_path: Path) -> None:
     assert read(path).problems == []
 
 
+def test_a_year_to_come_is_not_accepted(tmp_path: Path) -> None:
+    late = {"period_start": "2030", "period_end": "2030"}
+    path = typed(tmp_path, {("homicide_victims", "total", ""): "24"}, **late)
+    edition = read(path)
+    with pytest.raises(BadInput, match="the period was not over on 2026-01-20"):
+        dropin.accept(edition, House(tmp_path / "house"), DAY)
+
+
+@pytest.mark.parametrize("value", ["1e300", "1e+300", "1" + " 000" * 100, "9" * 12, "1 000 000 000"])
+def test_a_count_beyond_all_counts_is_none(value: str, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"column value"):
+        read(typed(tmp_path, {("homicide_victims", "total", ""): value}))
+
+
 def test_a_bound_stays_a_bound_and_sums_nothing(tmp_path: Path) -> None:
     values = {("homicide_victims", "total", ""): "24", ("homicide_victims", "female", ""): "30"}
     path = typed(tmp_path, values)

@@ -422,6 +422,8 @@ def test_hidden_sheets_are_not_read(tmp_path: Path) -> None:
     ("given", "said"),
     [
         ({"date": "2027-01-01"}, "lies in the future"),
+        ({"date": "2026"}, "is not over on 2026-11-22"),
+        ({"date": "2026-11"}, "is not over on 2026-11-22"),
         ({"date": "20.01.2026"}, "not a date of the form"),
         ({"date": "2026-02-31"}, "no such day"),
         ({"title": "a\u202eb"}, "holds U\\+202E"),
@@ -438,6 +440,11 @@ def test_what_is_said_of_the_edition_is_checked(given: dict[str, str], said: str
     with pytest.raises(BadInput, match=said) as stopped:
         read(file, **given)
     assert stopped.value.column == f"--{next(iter(given))}"
+
+
+@pytest.mark.parametrize("date", ["2026-11-22", "2026-10", "2025"])
+def test_a_date_that_is_over_is_taken(date: str, tmp_path: Path) -> None:
+    assert read(overviews.csv_file(tmp_path / "a.csv", (CASES,)), date=date).date == date
 
 
 def test_without_a_date_nothing_is_accepted(tmp_path: Path) -> None:

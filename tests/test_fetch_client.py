@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import gzip
 import re
+import socket
 import ssl
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -146,6 +150,86 @@ def test_a_body_that_drips_ends_with_the_whole_time(plain: Plain) -> None:
     with client(plain, whole=0.3) as asking, pytest.raises(Refused, match=r"took more than 0\.3 seconds"):
         asking.send(question(plain))
     assert len(plain.asked) == 1
+
+
+CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+ENDLESS = {  # what comes first, and what then comes for ever
+    "100 Continue": (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "a header": (b"HTTP/1.1 200 OK\r\nX: ", b"a"),
+    "the length of a piece": (CHUNKED + b"1\r\n{\r\n1;", b"a"),
+    "the pieces": (CHUNKED, b"1\r\n \r\n" * 100),
+    "the reason of a refusal": (b"HTTP/1.1 403 Forbidden\r\n\r\n", b" "),
+}
+
+
+@contextmanager
+def endless(first: bytes, then: bytes) -> Iterator[str]:
+    """A server that answers so; its address."""
+    listening, over = socket.create_server(("127.0.0.1", 0)), threading.Event()
+
+    def serve() -> None:
+        while not over.is_set():
+            came, _ = listening.accept()
+            with came:
+                try:
+                    came.recv(65536)
+                    came.sendall(first)
+                    while not over.wait(0.01):
+                        came.sendall(then)
+                except OSError:  # the client has hung up
+                    continue
+
+    threading.Thread(target=serve, daemon=True).start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    over.set()
+    listening.close()
+
+
+def ended(work: Callable[[], object], within: float) -> BaseException | None:
+    """What a piece of work raises, if it ends in time."""
+    found: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            work()
+        except BaseException as error:
+            found.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(within)
+    return found[0] if found else None
+
+
+@pytest.mark.parametrize("what", ENDLESS)
+def test_whatever_drips_ends_with_the_whole_time(what: str) -> None:
+    with endless(*ENDLESS[what]) as address:
+        source = replace(SOURCES["fhi"], base=address, read=0.2, whole=0.5)
+        with Client(source, lambda _: None, lambda _: None) as asking:
+            told = ended(lambda: asking.send(Request("fhi", "x", address + "/x")), within=10)
+    said = "answered 403" if what == "the reason of a refusal" else r"took more than 0\.5 seconds for one answer"
+    assert isinstance(told, Refused)
+    assert re.search(said, str(told))
+
+
+def send_often(asking: Client, server: Replay, times: int) -> None:
+    for _ in range(times):
+        asking.send(question(server))
+
+
+def test_a_source_has_a_budget_for_all_its_answers(plain: Plain) -> None:
+    plain.answer = lambda request: Sent(BODY if time.sleep(0.1) is None else b"", content_type="application/json")
+    with client(plain, budget=0.35) as asking, pytest.raises(Refused, match=r"takes more than 0\.35 seconds for all"):
+        send_often(asking, plain, 20)
+    assert len(plain.asked) < 6
+    plain.mend()
+    waits: list[float] = []
+    with (
+        client(plain, waits, budget=20, calls=1) as asking,
+        pytest.raises(Refused, match="more than 20 seconds for all"),
+    ):
+        send_often(asking, plain, 3)
+    assert waits == []  # a wait that would take longer is not begun
 
 
 def test_a_server_that_says_nothing(plain: Plain) -> None:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from analysis import vocabulary
+from analysis import build, fetch, seal, vocabulary
 from analysis.errors import BadInput
-from analysis.fetch import eurostat, eurostat_queue
+from analysis.fetch import eurostat, eurostat_queue, snapshot
 from analysis.fetch.http import Answer
 from analysis.fetch.snapshot import Kept
-from analysis.sources import eurostat_tsv, jsonstat
-from replay import client
+from analysis.paths import House
+from analysis.sources import eurostat_tsv, jsonstat, official
+from analysis.sources.cells import Dimension
+from conftest import raw_row, small_house
+from replay import NOW, client
 from replay_cube import Dim
-from replay_eurostat import Eurostat
+from replay_eurostat import CHANGED, Eurostat
 
 ALL = ["crim_hom_vrel", "crim_hom_soff", "crim_off_cat", "demo_pjan"]
 
@@ -116,7 +120,8 @@ def test_the_second_run_asks_whether_anything_is_new(server: Eurostat) -> None:
     ],
 )
 def test_places(code: str, place: str | None) -> None:
-    assert eurostat.geography(code) == place
+    for dataset in ALL:
+        assert eurostat.geography(dataset, Dimension("geo", "geo", "geo", {code: code}, {}), code) == place
     assert place is None or place in vocabulary.known("geography")
 
 
@@ -218,6 +223,75 @@ def test_a_bulk_file_that_is_cut(server: Eurostat, monkeypatch: pytest.MonkeyPat
         patch.setattr("replay_eurostat.gzip.compress", lambda content, mtime=0: whole(content)[:-20])
         with pytest.raises(BadInput, match="the file ends before it should"):
             fetched(server)
+
+
+def built(answer: Answer, house: House) -> dict[tuple, float | None]:
+    """What the build makes of an answer: (what, sex, place, year) -> value."""
+    (path,) = snapshot.keep(house, [answer], check=lambda folder: None)
+    build.build(house)
+    file = official.read(seal.read_sidecar(seal.sidecar_of(path), house), house)
+    rows = (*file.rows, *(r for r in file.withheld if "not_available" not in r.status))  # ":" stands in bulk files only
+    return {(r.measure, r.sex, r.geography, r.period_start): r.value for r in rows}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_table_counts_the_same_whichever_way_it_came(
+    server: Eurostat, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bulk file brings every offence, unit, age and aggregate; none of them may be counted, nor stop the build."""
+    monkeypatch.setattr(eurostat, "DATASETS", [d for d in eurostat.DATASETS if d.code == name])
+    if name in ("crim_hom_soff", "crim_off_cat"):
+        server.tables[name].dims["iccs"].labels["ICCS9999"] = "An offence that nobody has listed"
+    server.tables[name].dims["unit"].labels["PC"] = "Percentage"
+    asked = built(fetched(server)[name], small_house(tmp_path / "asked", [raw_row()]))
+    server.fail("too big", "/statistics/")
+    bulk = built(fetched(server)[name], small_house(tmp_path / "bulk", [raw_row()]))
+    assert bulk == asked
+    assert len({place for _, _, place, _ in bulk}) == 4
+
+
+def test_the_whole_cycle_by_bulk_and_the_day_it_was_changed(
+    server: Eurostat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = small_house(tmp_path, [raw_row()])
+    build.build(house)
+    server.fail("too big", "/statistics/")
+    monkeypatch.setenv("PARTNERDRAP_EUROSTAT_URL", server.address)
+    told = fetch.fetch("eurostat", house, NOW)
+    assert [path.name for path in told.files] == [f"{name}.tsv.gz" for name in ALL]
+    assert {change.after.measure for change in told.changes} == {
+        "homicide_offences_recorded",
+        "homicide_victims",
+        "partner_homicide_victims",
+        "partner_or_family_homicide_victims",
+        "population",
+    }
+    for path in told.files:
+        record = seal.load_yaml(seal.sidecar_of(path), path.name)
+        assert record["response"]["headers"]["last-modified"] == CHANGED
+
+
+def test_a_total_stands_in_one_table_only(server: Eurostat, tmp_path: Path) -> None:
+    """Both tables of homicide have one; as one series with two values they would revise each other for ever."""
+    server.tables["crim_hom_vrel"].dims["pers_cat"].labels["TOTAL"] = "Total"
+    answers = fetched(server)
+    by_relation = built(answers["crim_hom_vrel"], small_house(tmp_path / "a", [raw_row()]))
+    by_status = built(answers["crim_hom_soff"], small_house(tmp_path / "b", [raw_row()]))
+    assert {what for what, *_ in by_relation} == {"partner_homicide_victims", "partner_or_family_homicide_victims"}
+    assert not by_relation.keys() & by_status.keys()
+
+
+def test_an_answer_that_is_another_table(server: Eurostat) -> None:
+    server.tables["crim_hom_vrel"].id = "crim_hom_soff"
+    with pytest.raises(BadInput, match="says that it is table CRIM_HOM_SOFF, not crim_hom_vrel"):
+        fetched(server)
+
+
+def test_numbers_of_the_bulk_file_are_written_out(server: Eurostat) -> None:
+    server.tables["demo_pjan"].cells[("A", "NR", "TOTAL", "T", "NO", "2015")] = (5_166_493, None)
+    text = server.tables["demo_pjan"].tsv()
+    assert "5166493 " in text
+    assert "e+" not in text
 
 
 def test_dimensions_that_changed_are_named(server: Eurostat) -> None:

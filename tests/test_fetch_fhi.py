@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from analysis import build, fetch
 from analysis.errors import BadInput
-from analysis.fetch import fhi
+from analysis.fetch import fhi, snapshot
 from analysis.fetch.http import Answer
+from analysis.fetch.snapshot import Kept
 from analysis.sources import jsonstat
-from replay import client
+from conftest import raw_row, small_house
+from replay import NOW, client
 from replay_cube import Cube, Dim
 from replay_fhi import Fhi
 
@@ -31,9 +35,11 @@ def server(running: Fhi) -> Iterator[Fhi]:
     running.mend()
 
 
-def fetched(server: Fhi, said: list[str] | None = None) -> Answer:
+def fetched(server: Fhi, said: list[str] | None = None, before: str | None = None) -> Answer:
+    """The answer, where the one kept came from the address `before`."""
+    stored = Kept(None, "", before, None, None, NOW) if before else None
     with client(server, said=said) as asking:
-        (answer,) = fhi.answers(asking, lambda name: None)
+        (answer,) = fhi.answers(asking, lambda name: stored)
     return answer
 
 
@@ -89,6 +95,79 @@ def test_a_table_with_an_odd_title_is_found_by_its_dimensions(server: Fhi) -> No
     said: list[str] = []
     fetched(server, said)
     assert "table 801 (D9_xyz)" in said[0]
+
+
+def simpler(server: Fhi, title: str) -> None:
+    """Another table that fits, with fewer dimensions."""
+    dims = server.tables[801].dims
+    server.tables[900] = Cube("900", title, {c: dims[c] for c in ("AAR", "KJONN", "DODSARSAK", "MEASURE_TYPE")})
+
+
+@pytest.mark.parametrize("title", ["D2_overfall", "Overfall, alle døde i Norge (ikke bare bosatte)"])
+def test_the_table_asked_before_is_asked_again(server: Fhi, title: str) -> None:
+    before = fetched(server).response.url
+    simpler(server, title)
+    said: list[str] = []
+    assert fetched(server, said, before).response.url == before
+    assert "table 801" in said[0]
+
+
+def test_a_simpler_table_does_not_take_over_what_is_kept(
+    server: Fhi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = small_house(tmp_path, [raw_row()])
+    build.build(house)
+    monkeypatch.setenv("PARTNERDRAP_FHI_URL", server.address)
+    assert fetch.fetch("fhi", house, NOW).changes
+    simpler(server, "D2_overfall")
+    again = fetch.fetch("fhi", house, NOW)
+    assert (again.files, again.changes) == ([], [])
+    kept = snapshot.newest(house, "fhi", fhi.NAME)
+    assert kept is not None
+    assert "/Table/801/" in kept.url
+
+
+def test_the_table_asked_before_is_gone(server: Fhi) -> None:
+    before = fetched(server).response.url
+    simpler(server, "D2_overfall")
+    del server.tables[801]
+    with pytest.raises(BadInput, match=r"table 801, which was asked for before, is gone.*set TABLE in fetch/fhi\.py"):
+        fetched(server, before=before)
+
+
+def test_the_table_asked_before_counts_something_else(server: Fhi) -> None:
+    before = fetched(server).response.url
+    label = server.tables[801].label
+    server.tables[801].label = "Dødsfall ved overfall, alle døde i Norge"
+    with pytest.raises(BadInput, match=r"counts others than residents\."):
+        fetched(server, before=before)
+    server.tables[801].label = label
+    del server.tables[801].dims["DODSARSAK"].labels["X85-Y09"]
+    with pytest.raises(BadInput, match="table 801, which was asked for before, no longer has the cause X85-Y09"):
+        fetched(server, before=before)
+
+
+def test_a_register_that_moved_is_no_license_to_choose_again(server: Fhi) -> None:
+    before = fetched(server).response.url.replace("/daar/", "/old/")
+    with pytest.raises(BadInput, match=r"the register is now daar, and what is kept came from another address"):
+        fetched(server, before=before)
+
+
+def test_a_person_may_name_another_table(server: Fhi, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = fetched(server).response.url
+    simpler(server, "D2_overfall")
+    monkeypatch.setattr(fhi, "TABLE", "900")
+    assert "/Table/900/" in fetched(server, before=before).response.url
+
+
+def test_a_table_of_residents_comes_first_and_one_of_others_never(server: Fhi) -> None:
+    simpler(server, "D2_overfall")
+    server.tables[801].label = "D1_dødsfall, bosatte"
+    assert "/Table/801/" in fetched(server).response.url
+    del server.tables[801]
+    server.tables[900].label = "Overfall, alle døde i Norge (ikke bare bosatte)"
+    with pytest.raises(BadInput, match="none of the 2 tables of the register has the cause X85-Y09"):
+        fetched(server)
 
 
 def test_the_registers_other_names_for_year_and_total(server: Fhi) -> None:

@@ -15,11 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import BadInput
-from analysis.fetch import eurostat_queue, fhi, hosts, ssb
+from analysis.fetch import eurostat_queue, fhi, hosts, shape, ssb
 from analysis.fetch.http import Request, Response
 from analysis.fetch.pace import Pace
 from analysis.fetch.pxweb import V1, V2
 from replay import NOW
+from replay_eurostat import _tables as eurostat_tables
 from replay_fhi import SOURCES
 from replay_fhi import _dimension as fhi_dimension
 from replay_fhi import _hit as fhi_hit
@@ -145,6 +146,20 @@ def test_descriptions_that_the_reader_of_answers_would_take() -> None:
     for said in ({"dataset": V2_TABLE}, bare):
         with pytest.raises(BadInput, match=r"SSB http.*08484.metadata"):
             V2().table(StandIn("ssb", {"/metadata": said}), "08484")
+
+
+@given(odd=ODD)
+def test_what_an_answer_says_of_itself(odd: tuple) -> None:
+    """Whatever stands where its number should: it is that table, another, or says nothing; never anything else."""
+    for said in (ssb_tables()[1].pxweb(), eurostat_tables()[0].eurostat()):
+        table = ssb_tables()[1].id if "px" in said["extension"] else eurostat_tables()[0].id
+        shape.check_table(json.dumps(said).encode(), table, "x")
+        content, told = json.dumps(said | {"extension": once(said["extension"], odd)}).encode(), ""
+        try:
+            shape.check_table(content, table, "x")
+        except BadInput as error:
+            told = str(error)
+        assert not told or ("which was asked for" in told and len(told.splitlines()) == 1)
 
 
 @given(odd=ODD)

@@ -69,6 +69,9 @@ def test_a_real_table_bank_of_the_second_version(scb: Files) -> None:
     assert cells.table.num_rows == 2772
     shape.check(cells, asked, "x")
     shape.check_no_more(cells, asked, "x")
+    shape.check_table(response.content, "tab6471", "x")
+    with pytest.raises(BadInput, match="says that it is table TAB6471, not TAB6472, which was asked for"):
+        shape.check_table(response.content, "TAB6472", "x")
     with pytest.raises(BadInput, match="lacks 2099M01 of dimension Tid"):
         shape.check(cells, asked | {"Tid": (*asked["Tid"], "2099M01")}, "x")
 
@@ -80,6 +83,7 @@ def test_a_real_answer_of_the_first_version() -> None:
     shape.check(cells, asked, "x")
     shape.check_no_more(cells, asked, "x")
     assert cells.table.num_rows == 12 * 3 * 1 * 8
+    shape.check_table((RECORDINGS / "v1_response_no.json").read_bytes(), "07221", "x")
 
 
 def test_the_real_bulk_file_of_eurostat(monkeypatch: pytest.MonkeyPatch) -> None:

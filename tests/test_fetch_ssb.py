@@ -6,17 +6,20 @@ import json
 import re
 from collections.abc import Iterator
 from math import prod
+from pathlib import Path
 
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis import build
 from analysis.errors import BadInput
-from analysis.fetch import ssb
+from analysis.fetch import snapshot, ssb
 from analysis.fetch.http import Answer
 from analysis.fetch.pxweb import LONGEST_URL, V1, V2, Table, Variable
 from analysis.sources import jsonstat, pxweb
+from conftest import raw_row, small_house
 from replay import client
 from replay_cube import Dim
 from replay_ssb import SYMBOLS, Ssb
@@ -72,6 +75,26 @@ def test_the_title_says_what_was_summed(server: Ssb) -> None:
     assert answers["07459-1"].title.endswith("(summed by SSB: region, alder)")
     assert answers["07459-2"].title.endswith("(summed by SSB: region, kjønn, alder)")
     assert "summed" not in answers["08484"].title
+
+
+def test_two_orders_in_one_table_are_two_series(server: Ssb, tmp_path: Path) -> None:
+    """A table may hold besøksforbud, kontaktforbud and the two together at once."""
+    labels = server.tables["08484"].dims["LovbruddKrim"].labels
+    labels |= {"7032": "¬¬ Brudd på besøksforbud", "7033": "¬¬ Brudd på kontaktforbud"}
+    house = small_house(tmp_path, [raw_row()])
+    snapshot.keep(house, [fetched(server)["08484"]], check=lambda folder: None)
+    frame = build.build(house).figures.to_pandas().query("measure == 'restraining_order_breaches_reported'")
+    assert {tuple(words) for words in frame["qualifiers"]} == {(), ("besoksforbud",), ("kontaktforbud",)}
+    assert len(frame) == 3 * 16
+    assert frame["supersedes"].isna().all()
+
+
+@pytest.mark.parametrize("v2_is_gone", [False, True])
+def test_an_answer_that_is_another_table(server: Ssb, v2_is_gone: bool) -> None:
+    server.v2_is_gone = v2_is_gone
+    server.tables["08484"].id = "08485"
+    with pytest.raises(BadInput, match="says that it is table 08485, not 08484, which was asked for"):
+        fetched(server)
 
 
 def test_both_interfaces_bring_the_same(server: Ssb) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from analysis import build, fetch
 from analysis.errors import BadInput
 from analysis.fetch import hosts, unodc
 from analysis.fetch.http import Answer
 from analysis.fetch.snapshot import Kept
-from replay import client
-from replay_unodc import PATH, Unodc
+from conftest import raw_row, small_house
+from replay import NOW, client
+from replay_unodc import COLUMN, PATH, Unodc
 
 REMEDY = r"set PARTNERDRAP_UNODC_URL to its address, or download it and run: partnerdrap fetch unodc --file FILE"
 
@@ -94,4 +97,40 @@ def test_a_workbook_larger_than_any(server: Unodc) -> None:
 def test_another_table_is_refused(server: Unodc, fault: str) -> None:
     server.fail(fault)
     with pytest.raises(BadInput, match=r"^UNODC http"):
+        fetched(server)
+
+
+def test_the_whole_cycle_leaves_out_what_is_not_ours(
+    server: Unodc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Mechanisms, places, ages, rates and convicted persons are in the workbook too; capitals differ by row."""
+    house = small_house(tmp_path, [raw_row()])
+    build.build(house)
+    monkeypatch.setenv("PARTNERDRAP_UNODC_URL", server.address)
+    told = fetch.fetch("unodc", house, NOW)
+    found = {(c.after.measure, c.after.sex, c.after.geography, c.after.period_start.year) for c in told.changes}
+    assert {key for key in found if key[3] == 2018} == {("partner_homicide_victims", "female", "NO", 2018)}
+    assert {what for what, *_ in found} == {"homicide_victims", "partner_homicide_victims"}
+    assert all(c.after.unit == "victims" for c in told.changes)
+
+
+@pytest.mark.parametrize(
+    ("column", "word", "said"),
+    [
+        ("Category", "Current or former spouse", r"holds no count of partner_homicide_victims"),
+        ("Indicator", "Homicide victims", r"column Indicator: holds none of the words that we know"),
+        ("Unit of measurement", "Number", r"column Unit of measurement: holds none of the words that we know"),
+        ("Age", "All", r"column Age: holds none of the words that we know"),
+        ("Sex", "Women", r"column Sex, value 'Women.*the crosswalk does not know this code"),
+        ("Iso3_code", "XXX", r"column Iso3_code, value 'XXX': no place that we know"),
+    ],
+)
+def test_words_of_ours_in_another_spelling_are_not_left_out_unseen(
+    server: Unodc, column: str, word: str, said: str
+) -> None:
+    place = COLUMN[column]
+    ours = {"Category": "Intimate partner or family member", "Iso3_code": "SWE", "Sex": "Female"}.get(column, "")
+    for row in server.rows:
+        row[place] = word if str(row[place]).startswith(ours) else row[place]
+    with pytest.raises(BadInput, match=said):
         fetched(server)

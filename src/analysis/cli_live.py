@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from analysis.cli_tools import current, lean, now, show
-from analysis.errors import BadInput, nearest
-from analysis.paths import House
+from analysis import cli_files
+from analysis.cli_tools import BEHIND, current, lean, now, show
+from analysis.errors import BadInput, PartnerdrapError, nearest
+from analysis.paths import House, house
 
 if TYPE_CHECKING:
     from analysis.fetch import Fetched
@@ -38,60 +39,90 @@ def fetch(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Fetch the newest figures of the agencies, or take in a file; keep what is new, build, and say what changed."""
-    from analysis import fetch as fetching
-
+    given = {
+        "--file": file,
+        "--template": template,
+        "--confirm": confirm,
+        "--title": title,
+        "--date": date,
+        "--url": url,
+        "--year": year,
+        "--dry-run": dry_run,
+        "--force": force,
+        "--json": as_json,
+    }
+    _check_options(source, {option for option, word in given.items() if word not in (None, False)})
     if template:
-        _template(source, year)
+        cli_files.template(source, year)
         return
-    where = current()
-    found, faults = [], []
+    where = house()
+    caught = _catch_up(where)
     if file is not None:
-        found = [_take(file, source, where, {"title": title, "date": date, "url": url}, confirm, as_json)]
-    for name in [] if file is not None else [source] if source else fetching.sources():
-        try:
-            found.append(_fetch(name, where, dry_run, force, as_json))
-        except BadInput as error:  # one agency that does not answer is no reason not to ask the next
-            faults.append(str(error))
-    _report(found, where, as_json)
-    if faults:
-        raise BadInput("\n".join(faults))
+        said = {"title": title, "date": date, "url": url}
+        taken = cli_files.take(file, source, where, said, confirm, dry_run, as_json)
+        _report(taken, caught, where, as_json)
+        return
+    _ask_each(source, where, caught, dry_run, force, as_json)
 
 
-def _template(source: str | None, year: int | None) -> None:
-    """The form of a source, byte for byte as a spreadsheet wants it."""
-    from analysis.fetch import dropin
+def _check_options(source: str | None, given: set[str]) -> None:
+    """An option that would do nothing is refused: whoever gives it means something by it."""
+    from analysis.fetch import dropin, hosts
 
-    asked = year or now().year - 1  # an edition is about the year before
-    typer.echo(dropin.template(_dropped(source), asked).encode("utf-8"), nl=False)
+    closes = source is None or (source in hosts.SOURCES and hosts.SOURCES[source].closed is not None)
+    of_file = {"--file", "--confirm", "--date", "--url", "--dry-run", "--json"}
+    if "--template" in given:
+        what, takes = "fetch --template", {"--template", "--year"}
+    elif source in dropin.SOURCES:
+        what, takes = f"fetch {source} --file", of_file | {"--title"}
+    elif "--file" in given:
+        what, takes = f"fetch {source or 'SOURCE'} --file", of_file
+    else:
+        what, takes = " ".join(filter(None, ("fetch", source))), {"--dry-run", "--json", *["--force"] * closes}
+    if useless := sorted(given - takes):
+        remedy = f"It takes {', '.join(sorted(takes))}"
+        raise BadInput(f"does nothing with {what}", column=", ".join(useless), remedy=remedy)
+    if source in dropin.SOURCES and not given & {"--file", "--template"}:
+        raise BadInput("comes as a file", column="SOURCE", value=source, remedy=cli_files.how(source))
 
 
-def _take(
-    file: Path, source: str | None, where: House, said: dict[str, str | None], confirm: bool, quiet: bool
-) -> Fetched:
-    """A file that a person downloaded or filled in; ends with 1 where it was shown and not accepted."""
+def _catch_up(where: House) -> list[Change] | None:
+    """Build where the tables are behind the raw data, and tell what that changes along with what is fetched."""
     from analysis import fetch as fetching
-    from analysis.fetch import dropin
+    from analysis import state
 
-    log = (lambda line: None) if quiet else typer.echo
-    if source in fetching.sources():
-        return lean(lambda: fetching.take(source, file, where, now(), log))
-    edition = dropin.read(file, _dropped(source), where, today=now().date(), **said)
-    show(None, False, [] if quiet else dropin.show(edition))
-    if edition.problems:
-        raise BadInput(f"does not add up: {edition.problems[0]}", file=file, remedy="Look at the file, or use the form")
-    if not dropin.confirmed(confirm, edition):
-        typer.echo("nothing was accepted: look at the figures above, then run it again with --confirm", err=True)
-        raise typer.Exit(1)
-    return lean(lambda: fetching.accept(edition, where, now(), log))
+    if state.is_current(where):
+        return None
+    typer.echo(BEHIND, err=True)
+    return lean(lambda: fetching.catch_up(where))
 
 
-def _dropped(source: str | None) -> str:
-    from analysis.fetch import dropin
+def _ask_each(
+    source: str | None, where: House, caught: list[Change] | None, dry_run: bool, force: bool, as_json: bool
+) -> None:
+    """Ask one source or all; one that does not answer is no reason not to ask the next, or not to tell of the last."""
+    from analysis import fetch as fetching
 
-    if source not in dropin.SOURCES:
-        remedy = nearest(source or "", dropin.SOURCES)
-        raise BadInput("no source that comes as a file", column="SOURCE", value=source or "", remedy=remedy)
-    return source
+    found: list[Fetched] = []
+    faults: list[Exception] = []
+    try:
+        for name in [source] if source else fetching.sources():
+            try:
+                found.append(_fetch(name, where, dry_run, force, as_json))
+            except (PartnerdrapError, OSError) as error:
+                faults.append(error)
+    finally:
+        _report(found, caught, where, as_json)
+    if len(faults) == 1:
+        raise faults[0]
+    if faults:
+        raise BadInput("\n".join(map(_said, faults))) from ExceptionGroup("sources that were not fetched", faults)
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"{error.filename or 'file'}: {error.strerror}. Check the path and its permissions"
+    return str(error)
 
 
 def _fetch(name: str, where: House, dry_run: bool, force: bool, quiet: bool) -> Fetched:
@@ -101,11 +132,11 @@ def _fetch(name: str, where: House, dry_run: bool, force: bool, quiet: bool) -> 
     return lean(lambda: fetching.fetch(name, where, now(), log, dry_run=dry_run, force=force))
 
 
-def _report(found: list[Fetched], where: House, as_json: bool) -> None:
-    """What is new, what differs, and which verdicts move."""
+def _report(found: list[Fetched], caught: list[Change] | None, where: House, as_json: bool) -> None:
+    """What is new, what differs, and which verdicts move. `caught`: what an earlier run kept and did not tell of."""
     from analysis import vintages_show
 
-    changes = [c for f in found for c in f.changes]
+    changes = [*(caught or ()), *(c for f in found for c in f.changes)]
     moved = _moved(where) if changes else []
     if as_json:
         from analysis import ledger_check
@@ -120,9 +151,14 @@ def _report(found: list[Fetched], where: House, as_json: bool) -> None:
         show(told, True, [])
         return
     files = [where.name(p) for f in found for p in f.files]
-    show(None, False, [f"kept {name}" for name in files] or ["nothing was kept: all as before"])
+    if caught:
+        show(None, False, ["the tables were behind data/raw: what kept files had changed is told now"])
+    if not (caught and not files):
+        show(None, False, [f"kept {name}" for name in files] or ["nothing was kept: all as before"])
     if changes:
         show(None, False, _told(changes, moved))
+    elif files:
+        show(None, False, ["nothing differs"])
 
 
 def _told(changes: list[Change], moved: list[Difference]) -> Iterator[str]:
@@ -156,18 +192,21 @@ def revisions(
         str | None,
         typer.Option(metavar="STATE", help="Compare two states instead: a day, or a built checkout ..."),
     ] = None,
-    until: Annotated[str, typer.Option(metavar="STATE", help="... and another; now, if left out.")] = "now",
+    until: Annotated[str | None, typer.Option(metavar="STATE", help="... and another; now, if left out.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """How figures changed from edition to edition, by how much, when, and which verdicts they moved."""
     from analysis import store, verdicts, vintages, vintages_show, vocabulary
 
+    if until is not None and since is None:
+        remedy = "Give --since as well: a day, or a built checkout"
+        raise BadInput("does nothing without --since", column="--until", remedy=remedy)
     where = current()
     if measure is not None and measure not in vocabulary.known("measure"):
         remedy = nearest(measure, vocabulary.known("measure"))
         raise BadInput("no such measure", column="--measure", value=measure, remedy=remedy)
     if since is not None:
-        changes = vintages.diff(vintages.state(since, where), vintages.state(until, where))
+        changes = vintages.diff(vintages.state(since, where), vintages.state(until or vintages.NOW, where))
         changes = [c for c in changes if vintages.concerns(c.after or c.before, measure, year)]
         lines = [*vintages_show.change_lines(changes), vintages_show.summary(changes)]
         show([vintages_show.change_json(c) for c in changes], as_json, lines)

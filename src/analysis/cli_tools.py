@@ -15,6 +15,7 @@ from analysis.errors import BadInput
 from analysis.paths import House, house
 
 T = TypeVar("T")
+BEHIND = "data/processed is behind data/raw: building"
 
 
 def current() -> House:
@@ -25,7 +26,7 @@ def current() -> House:
     if not state.is_current(where):
         from analysis import build as builder
 
-        typer.echo("data/processed is behind data/raw: building", err=True)
+        typer.echo(BEHIND, err=True)
         lean(lambda: builder.build(where))
     return where
 
@@ -51,6 +52,7 @@ def now() -> dt.datetime:
 
 
 def day(text: str | None, option: str = "--as-of") -> dt.date | None:
+    """The day an option gives, as YYYY-MM-DD; None where it is left out."""
     try:
         return dt.date.fromisoformat(text) if text else None
     except ValueError:

@@ -7,26 +7,28 @@ they were, and the next run starts afresh.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
-import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis import build, vintages
-from analysis.errors import BadInput, PartnerdrapError
-from analysis.fetch import dropin, hosts, snapshot, unodc
+from analysis import build, state, vintages
+from analysis.errors import BadInput, CheckFailed, PartnerdrapError
+from analysis.fetch import dropin, hosts, refused, snapshot, unodc
 from analysis.fetch.http import Answer, Client, Request, Response
 from analysis.paths import House
-from analysis.seal import SUFFIX
+from analysis.seal import SUFFIX, sealed_files
 
 if TYPE_CHECKING:
     from types import ModuleType
 
 Log = Callable[[str], None]
 BY_FILE = "Leave --file out; files are for unodc, " + ", ".join(dropin.SOURCES)
+LONGEST_LINE = 700  # letters; what an agency sends may stand in a message, in short
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,19 @@ def sources() -> list[str]:
     return list(hosts.SOURCES)
 
 
+def catch_up(house: House, log: Log = lambda line: None) -> list[vintages.Change] | None:
+    """Build where the tables are behind the raw data, as after a run that was killed before it could build; what
+    that changes. None where they were not behind, or nothing whole is there to compare with."""
+    if state.is_current(house):
+        return None
+    with snapshot.keeping(house):
+        if state.is_current(house):  # whoever was waited for has built
+            return None
+        before = _tables(house)
+        build.build(house, log)
+        return None if before is None else vintages.diff(before, vintages.state(vintages.NOW, house))
+
+
 def fetch(
     source: str,
     house: House,
@@ -53,42 +68,72 @@ def fetch(
     force: bool = False,
 ) -> Fetched:
     """Ask one source for its tables. Raises BadInput, and leaves everything as it was, where anything is wrong."""
-    return _store(ask(source, house, now, log, force=force), house, log, dry_run, source)
-
-
-def take(source: str, file: Path, house: House, now: dt.datetime, log: Log = lambda line: None) -> Fetched:
-    """Take in a workbook that a person downloaded because its address has moved: UNODC's, no other is sent so."""
     host = hosts.source(source, os.environ)
+    with _in_one_line(refused.where(host, host.base)), snapshot.alone(house, source):
+        return _store(ask(source, house, now, log, force=force), host, house, log, dry_run)
+
+
+def opened(
+    source: str, file: Path, house: House, now: dt.datetime, *, published: dt.date, url: str | None = None
+) -> Answer:
+    """A workbook that a person downloaded because its address has moved, read to the last symbol; nothing is kept.
+    UNODC's, no other is sent so."""
+    check_sends_files(source)
+    host = hosts.source(source, os.environ)
+    if url is not None and not hosts.may_be_asked(url, host):
+        remedy = f"Give an https address of {' or '.join(host.hosts)}, or leave it out"
+        raise BadInput("no address of UNODC", column="--url", value=refused.line(url), remedy=remedy)
+    if file.stat().st_size > host.largest_sent:
+        raise BadInput(f"larger than {host.largest_sent:,} bytes", file=file.name, remedy="Look at what it is")
+    with _in_one_line(file.name):
+        request = Request(source, unodc.NAME, url or host.base, "FILE", suffix=".xlsx")
+        response = Response(request, file.read_bytes(), refused.without_secrets(request.url, request.url), 0, {}, now)
+        answer = replace(unodc.answer(response, host, file.name), published=published)
+        _try([answer], house, lambda url: file.name)
+    return answer
+
+
+def check_sends_files(source: str) -> None:
     if source != unodc.UNODC:
         raise BadInput("is asked over the network, not read from a file", column="SOURCE", value=source, remedy=BY_FILE)
-    request = Request(source, unodc.NAME, host.base, "FILE", suffix=".xlsx")
-    response = Response(request, file.read_bytes(), host.base, 0, {}, now)
-    return _store([unodc.answer(response, host, file.name)], house, log, False, source)
+
+
+def take(answer: Answer, house: House, log: Log = lambda line: None) -> Fetched:
+    """Keep a workbook that a person has looked at and confirmed, build, and say what changed."""
+    host = hosts.source(answer.response.request.source, os.environ)
+    with _in_one_line(host.title), snapshot.alone(house, host.name):
+        return _store([answer], host, house, log, False)
 
 
 def accept(edition: dropin.Edition, house: House, now: dt.datetime, log: Log = lambda line: None) -> Fetched:
     """Keep an edition that a person has read and confirmed, build, and say what changed."""
-    before, known = vintages.state(vintages.NOW, house), set(house.snapshots)
-    folder = dropin.accept(edition, house, now.date())
-    files = [] if folder in known else sorted(p for p in folder.iterdir() if not p.name.endswith(SUFFIX))
-    if files:
-        rebuild(house, files, log)
-    return Fetched(edition.source, 1, files, vintages.diff(before, vintages.state(vintages.NOW, house)))
+    with _in_one_line(edition.name), snapshot.alone(house, edition.source), snapshot.keeping(house):
+        before, known = vintages.state(vintages.NOW, house), set(house.snapshots)
+        folder = dropin.accept(edition, house, now.date())
+        files = [] if folder in known else sorted(p for p in folder.iterdir() if not p.name.endswith(SUFFIX))
+        if files:
+            rebuild(house, files, log, lambda file: edition.name)
+        return Fetched(edition.source, 1, files, vintages.diff(before, vintages.state(vintages.NOW, house)))
 
 
-def _store(answers: list[Answer], house: House, log: Log, dry_run: bool, source: str) -> Fetched:
+def _store(answers: list[Answer], host: hosts.Source, house: House, log: Log, dry_run: bool) -> Fetched:
     """Keep what is new among the answers of a source, build, and compare."""
     new = [a for a in answers if snapshot.is_new(house, a)]
+    if dry_run and new:
+        _try(new, house, lambda url: refused.where(host, url))
     for answer in new:
-        log(f"{source}: {answer.response.request.name} is new: {answer.title}, {answer.cells} cells")
+        log(f"{host.name}: {answer.response.request.name} is new: {answer.title}, {answer.cells} cells")
     if not new:
-        log(f"{source}: nothing new")
+        log(f"{host.name}: nothing new")
     if dry_run or not new:
-        return Fetched(source, len(answers), [], [])
-    before = vintages.state(vintages.NOW, house)
-    files = snapshot.keep(house, new, check=lambda folder: _readable(folder, house))
-    rebuild(house, files, log)
-    return Fetched(source, len(answers), files, vintages.diff(before, vintages.state(vintages.NOW, house)))
+        return Fetched(host.name, len(answers), [], [])
+    urls = {f"{a.response.request.name}{a.response.request.suffix}": a.response.url for a in new}
+    with snapshot.keeping(house):
+        before = vintages.state(vintages.NOW, house)
+        check = lambda folder: _readable(folder, house, lambda url: refused.where(host, url))  # noqa: E731
+        files = snapshot.keep(house, new, check=check)
+        rebuild(house, files, log, lambda file: refused.where(host, urls[file.name]))
+        return Fetched(host.name, len(answers), files, vintages.diff(before, vintages.state(vintages.NOW, house)))
 
 
 def ask(source: str, house: House, now: dt.datetime, log: Log, *, force: bool) -> list[Answer]:
@@ -99,23 +144,78 @@ def ask(source: str, house: House, now: dt.datetime, log: Log, *, force: bool) -
         return list(_module(source).answers(client, lambda name: snapshot.newest(house, source, name)))
 
 
-def rebuild(house: House, files: list[Path], log: Log) -> None:
-    """Build with the new files; where the build refuses them they are taken away again, whole folders at a time."""
+def rebuild(house: House, files: list[Path], log: Log, called: Callable[[Path], str]) -> None:
+    """Build with the new files; where the build refuses them they are taken away again, whole folders at a time.
+    `called` is what a file is called in messages: its own name leads nowhere then."""
     try:
         build.build(house, log)
-    except PartnerdrapError:
+    except Exception as error:
         for folder in {path.parent for path in files}:
-            shutil.rmtree(folder)
+            snapshot.take_away(folder)
+        names = {house.name(path): called(path) for path in files}
+        if isinstance(error, BadInput) and str(error.file) in names:
+            raise _retold(error, names[str(error.file)]) from error
+        if isinstance(error, CheckFailed):
+            text = str(error)
+            for name, meant in names.items():
+                text = text.replace(name, meant)
+            raise CheckFailed(text) from error
         raise
 
 
-def _readable(folder: Path, house: House) -> None:
-    """Read every table of a folder that is not yet in place: to the last code and symbol."""
-    from analysis.seal import sealed_files
+def _try(answers: list[Answer], house: House, called: Callable[[str], str]) -> None:
+    """Read answers as the build will, in a folder of no consequence."""
+    with tempfile.TemporaryDirectory(prefix="partnerdrap-") as folder:
+        stage = Path(folder) / answers[0].response.request.source / "0"
+        stage.mkdir(parents=True)
+        snapshot.write(answers, stage)
+        _readable(stage, house, called)
+
+
+def _readable(folder: Path, house: House, called: Callable[[str], str]) -> None:
+    """Read every table of a folder that is not in place: to the last code and symbol."""
     from analysis.sources import official
 
     for sidecar in sealed_files(house, folder):
-        official.read(sidecar, house)
+        with _in_one_line(called(sidecar.url)):
+            try:
+                official.read(sidecar, house)
+            except BadInput as error:
+                raise _retold(error, called(sidecar.url)) from error
+
+
+def _tables(house: House) -> list[vintages.Figure] | None:
+    """The tables as they stand; None where they are not whole, or of another make."""
+    if state.manifest(house) is None:
+        return None
+    try:
+        return vintages.state(vintages.NOW, house)
+    except Exception:  # made by another version of the code, or damaged: they are built anew at once
+        return None
+
+
+@contextlib.contextmanager
+def _in_one_line(file: str) -> Iterator[None]:
+    """Whatever goes wrong is told as bad input, in a line that a person can read; `--debug` shows the rest."""
+    try:
+        yield
+    except BadInput as error:
+        if len(str(error)) <= LONGEST_LINE and str(error).isprintable():
+            raise
+        raise _retold(error, None if error.file is None else refused.line(str(error.file), 200)) from error
+    except (PartnerdrapError, OSError):
+        raise
+    except Exception as error:
+        what = f"what came cannot be read ({type(error).__name__}: {refused.line(str(error))})"
+        raise BadInput(what, file=file, remedy="Nothing of it was kept; --debug shows where it fails") from error
+
+
+def _retold(error: BadInput, file: str | None) -> BadInput:
+    """The same of another file, with what somebody else wrote cut short."""
+    value = refused.line(error.value, 60) if isinstance(error.value, str) else error.value
+    column = error.column and refused.line(error.column, 60)
+    remedy = error.remedy and refused.line(error.remedy, 300)
+    return BadInput(refused.line(error.what, 240), file=file, row=error.row, column=column, value=value, remedy=remedy)
 
 
 def _module(source: str) -> ModuleType:

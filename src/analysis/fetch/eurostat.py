@@ -11,18 +11,16 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from analysis import vocabulary
 from analysis.errors import BadInput
 from analysis.fetch import eurostat_queue, refused, shape
 from analysis.fetch.http import Answer, Client, Request, Response
 from analysis.fetch.refused import Refused, line
-from analysis.sources import eurostat_tsv, jsonstat
-from analysis.sources.cells import Cells
+from analysis.sources import eurostat_tsv, jsonstat, meanings
+from analysis.sources.cells import Cells, Dimension
 
 if TYPE_CHECKING:
     from analysis.fetch.snapshot import Kept
 
-OWN_CODES = {"EL": "GR", "UK": "GB", "UKC-L": "GB-EAW", "UKM": "GB-SCT", "UKN": "GB-NIR"}
 HOME = "NO"
 TIMES = ("time", "TIME_PERIOD")
 
@@ -53,10 +51,14 @@ def answers(client: Client, kept: Callable[[str], Kept | None]) -> Iterator[Answ
             yield answer
 
 
-def geography(code: str) -> str | None:
-    """The place that a code of Eurostat's stands for, in our words; None for an aggregate or a place we do not hold."""
-    place = OWN_CODES.get(code, code)
-    return place if place in vocabulary.known("geography") else None
+def geography(dataset: str, place: Dimension, code: str) -> str | None:
+    """The place that a code stands for, in our words, by the crosswalk that the build reads; None for an aggregate or
+    a place we do not hold."""
+    try:
+        said = meanings.of_code(f"eurostat/{dataset}", place, code, dataset)
+    except BadInput:  # no place that we know: not asked for
+        return None
+    return said.scalars.get("geography") if said else None
 
 
 def _dataset(client: Client, dataset: Dataset, kept: Callable[[str], Kept | None]) -> Answer | None:
@@ -76,9 +78,10 @@ def _filtered(client: Client, dataset: Dataset, kept: Callable[[str], Kept | Non
     if response is None:
         return None
     cells = _read(client, dataset, asked, response)
-    places = cells.dimensions["geo"].labels
-    if not all(map(geography, places)):
-        asked["geo"] = tuple(filter(geography, places))
+    place = cells.dimensions["geo"]
+    ours = tuple(code for code in place.labels if geography(dataset.code, place, code))
+    if len(ours) < len(place.labels):
+        asked["geo"] = ours
         response = _ask(client, dataset, asked, kept)
         if response is None:
             return None
@@ -96,6 +99,7 @@ def _ask(
 
 def _read(client: Client, dataset: Dataset, asked: dict[str, tuple[str, ...]], response: Response) -> Cells:
     file = refused.where(client.source, response.url)
+    shape.check_table(response.content, dataset.code, file)
     cells = jsonstat.read(response.content, file)
     _check(cells, dataset, asked, file)
     shape.check_no_more(cells, asked, file)

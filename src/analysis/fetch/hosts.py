@@ -36,6 +36,7 @@ class Source:
     connect: float = 10.0
     read: float = 60.0
     whole: float = 300.0
+    budget: float = 3600.0  # for all that is asked, waits among it
     closed: tuple[dt.time, dt.time] | None = None  # Oslo time: nothing is fetched from, until
     moved: str = ""  # what to do where the address no longer leads to the data
 
@@ -77,7 +78,8 @@ SOURCES = {
             licence="unverified: (c) United Nations, https://dataunodc.un.org/termsofuse, not read",
             hosts=("dataunodc.un.org", "data.unodc.org"),
             moved="Find the workbook at https://dataunodc.un.org/dp-intentional-homicide-victims and set "
-            "PARTNERDRAP_UNODC_URL to its address, or download it and run: partnerdrap fetch unodc --file FILE",
+            "PARTNERDRAP_UNODC_URL to its address, or download it and run: partnerdrap fetch unodc --file FILE "
+            "--date DATE",
         ),
     )
 }

@@ -21,6 +21,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from analysis.fetch import body, refused
+from analysis.fetch.deadline import Deadline, Late
 from analysis.fetch.hosts import Source, check_open, is_open, may_be_asked
 from analysis.fetch.pace import LONGEST, Pace, back_off, retry_after
 from analysis.fetch.refused import Refused, line, without_secrets
@@ -68,6 +69,7 @@ class Answer:
     cells: int
     title: str
     licence: str
+    published: dt.date | None = None  # the edition's day, where a person gave it
 
 
 class Client:
@@ -87,11 +89,14 @@ class Client:
         self.pace = Pace(source.calls, source.window, clock)
         self._sleep, self._now, self._clock, self._chance = sleep, now, clock, chance
         self._begun_open = is_open(source, now())  # if not, somebody forced it
+        self._end = clock() + source.budget
+        self._deadline = Deadline(clock)
+        limits = httpx.Limits(max_connections=1)
         self._http = httpx.Client(
             trust_env=False,
             follow_redirects=False,
             timeout=httpx.Timeout(source.read, connect=source.connect),
-            limits=httpx.Limits(max_connections=1),
+            transport=self._deadline.on(httpx.HTTPTransport(trust_env=False, limits=limits)),
             headers={"user-agent": "partnerdrap", "accept-encoding": "gzip"},
         )
 
@@ -131,6 +136,8 @@ class Client:
 
     def wait(self, seconds: float, why: str) -> None:
         """Wait, and say why."""
+        if self._clock() + seconds > self._end:
+            raise self._spent(self.source.base)
         self.log(f"{self.source.name}: {why}; waiting {seconds:.0f} s")
         self._sleep(seconds)
 
@@ -138,14 +145,16 @@ class Client:
         url, seen = request.url, {request.url}
         for _ in range(HOPS + 1):
             self._turn(url)
-            until = self._clock() + self.source.whole
+            self._deadline.until = min(self._clock() + self.source.whole, self._end)
             try:
                 with self._http.stream(request.method, url, content=request.body, headers=headers) as answer:
                     self._http.cookies.clear()
                     self.pace.heard(answer.headers)
                     if answer.status_code not in REDIRECTS:
-                        return self._judged(answer, request, url, until, headers)
+                        return self._judged(answer, request, url, headers)
                     url = self._next(answer, request, url, seen)
+            except Late:
+                raise self._late(url) from None
             except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
                 raise refused.of_error(self.source, url, error) from None
         raise self._no(f"redirects more than {HOPS} times", request.url)
@@ -157,22 +166,20 @@ class Client:
         if wait > 0:
             self.wait(wait, "as often as it may be asked")
 
-    def _judged(
-        self, answer: httpx.Response, request: Request, url: str, until: float, headers: dict[str, str]
-    ) -> Response | None:
+    def _judged(self, answer: httpx.Response, request: Request, url: str, headers: dict[str, str]) -> Response | None:
         """The whole body of an answer that may be kept; None for "not modified"."""
         status = answer.status_code
         if status == 304 and headers.keys() & {"if-none-match", "if-modified-since"}:
             return None
         if status != 200:
             asked = retry_after(answer.headers.get("retry-after"), self._now())
-            raise refused.of_status(self.source, url, status, self._reason(answer, url, until), asked)
+            raise refused.of_status(self.source, url, status, self._reason(answer, url), asked)
         kind = answer.headers.get("content-type", "").split(";")[0].strip().lower()
         if kind not in request.accept:
             what = f"{line(kind) or 'something without a content type'} came where {request.accept[0]} was asked for"
             remedy = self.source.moved or "The service may be down: look at its page, and try again later"
             raise self._no(what, url, status=status, remedy=remedy)
-        content = self._body(answer, url, until, self.source.largest_sent, self.source.largest)
+        content = self._body(answer, url, self.source.largest_sent, self.source.largest)
         kept = {k: v for k, v in answer.headers.items() if k in KEPT or k.startswith("x-ratelimit-")}
         return Response(
             request=request,
@@ -183,14 +190,14 @@ class Client:
             fetched_at=self._now().astimezone(dt.UTC),
         )
 
-    def _reason(self, answer: httpx.Response, url: str, until: float) -> bytes:
+    def _reason(self, answer: httpx.Response, url: str) -> bytes:
         """The start of the body of a refusal, which at times says why."""
         try:
-            return self._body(answer, url, until, LARGEST_REFUSAL, LARGEST_REFUSAL)
-        except (Refused, httpx.HTTPError):
+            return self._body(answer, url, LARGEST_REFUSAL, LARGEST_REFUSAL)
+        except (Refused, httpx.HTTPError, Late):
             return b""
 
-    def _body(self, answer: httpx.Response, url: str, until: float, largest_sent: int, largest: int) -> bytes:
+    def _body(self, answer: httpx.Response, url: str, largest_sent: int, largest: int) -> bytes:
         encoding = answer.headers.get("content-encoding", "").strip().lower()
         length = answer.headers.get("content-length", "")
         if encoding not in body.PACKED + body.PLAIN:
@@ -198,18 +205,26 @@ class Client:
         try:
             if length.isascii() and length.isdigit() and int(length[:18]) > largest_sent:
                 raise body.TooLarge(f"more than {largest_sent:,} bytes")
-            return body.read(self._in_time(answer.iter_raw(), url, until), encoding, largest_sent, largest)
+            return body.read(self._in_time(answer.iter_raw()), encoding, largest_sent, largest)
         except body.TooLarge as error:
             remedy = "Look at what the address gives; if the data have grown, raise the limit in fetch/hosts.py"
             raise self._no(f"sends {error}", url, remedy=remedy) from None
         except body.BrokenOff as error:
             raise self._no(f"the answer {error}", url, again=True) from None
 
-    def _in_time(self, pieces: Iterator[bytes], url: str, until: float) -> Iterator[bytes]:
+    def _in_time(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
         for piece in pieces:
-            if self._clock() > until:
-                raise self._no(f"took more than {self.source.whole:g} seconds for one answer", url)
+            if self._clock() > self._deadline.until:  # a piece may have been read long before
+                raise Late
             yield piece
+
+    def _late(self, url: str) -> Refused:
+        if self._clock() >= self._end:
+            return self._spent(url)
+        return self._no(f"took more than {self.source.whole:g} seconds for one answer", url)
+
+    def _spent(self, url: str) -> Refused:
+        return self._no(f"takes more than {self.source.budget:g} seconds for all that is asked of it", url)
 
     def _next(self, answer: httpx.Response, request: Request, url: str, seen: set[str]) -> str:
         """Where a redirect leads, if we may follow it there."""

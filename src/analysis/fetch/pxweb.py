@@ -69,6 +69,7 @@ class V2:
     def table(self, client: Client, table: str) -> Table:
         response = _ask(client, table, self._at(client, f"/tables/{table}/metadata?lang=no"))
         said, file = _told(client, response)
+        shape.check_table(response.content, table, file)
         dimensions = jsonstat.dimensions(response.content, file)
         variables = []
         for code, found in dimensions.items():

@@ -46,6 +46,21 @@ def check_no_more(cells: Cells, asked: Mapping[str, Collection[str]], file: str)
             raise BadInput(what, file=file, remedy=CHANGED)
 
 
+def check_table(content: bytes, table: str, file: str) -> None:
+    """Refuse JSON-stat that says of itself that it is another table than was asked for (PxWeb's extension.px.tableid,
+    Eurostat's extension.id); capitals count for nothing, and an answer that says nothing passes."""
+    try:
+        said, _ = jsonparts.cut(content, file)
+    except jsonparts.NotPlain:
+        said = jsonparts.whole(content, file)
+    extension = _object(said, "extension")
+    for name in (_object(extension, "px").get("tableid"), extension.get("id")):
+        if isinstance(name, str) and name.strip() and name.strip().casefold() != table.casefold():
+            raise BadInput(
+                f"says that it is table {line(name, 40)}, not {table}, which was asked for", file=file, remedy=CHANGED
+            )
+
+
 def document(content: bytes, file: str) -> Any:
     """An answer that is JSON, as Python objects."""
     return jsonparts.whole(content, file)
@@ -74,6 +89,11 @@ def total(labels: Mapping[str, str]) -> str | None:
     """The one category that its label calls the total, if there is one."""
     found = [code for code, label in labels.items() if TOTALS.fullmatch(plain(label))]
     return found[0] if len(found) == 1 else None
+
+
+def _object(said: Any, key: str) -> dict[str, Any]:
+    found = said.get(key) if isinstance(said, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def _list(codes: Sequence[str]) -> str:

@@ -3,16 +3,20 @@
 A snapshot is a folder with the bytes as received and a sidecar beside each: the request, the time, the
 status, the headers, the hash. It comes into being by one rename and is never changed afterwards. An
 answer whose bytes are already kept under its name is not kept twice.
+
+One fetch at a time works on a source, and one at a time keeps and builds: each holds a lock, a file in build/ that
+the system itself unlocks when the process ends, however it ends.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +27,8 @@ from analysis.fetch.http import Answer
 from analysis.paths import House
 from analysis.seal import SUFFIX, load_yaml, sidecar_of
 
-STAGE = ".fetch-"  # a folder still being written; no reader looks into it
+STAGE = ".fetch-"  # a folder still being written, or taken away; no reader looks into it
+KEEPING = "keeping"  # the lock of whoever keeps and builds
 
 
 @dataclass(frozen=True)
@@ -38,18 +43,53 @@ class Kept:
     fetched_at: dt.datetime
 
 
+@contextlib.contextmanager
+def alone(house: House, source: str) -> Iterator[None]:
+    """Be the one fetch that works on a source, and remove what killed ones left; BadInput where another is at it."""
+    remedy = "Wait until it has ended, then run it again"
+    with _locked(house, source, wait=False) as locked:
+        if not locked:
+            raise BadInput("another fetch is running", file=source, remedy=remedy)
+        sweep(house.raw / source)
+        yield
+
+
+@contextlib.contextmanager
+def keeping(house: House) -> Iterator[None]:
+    """Be the one that keeps and builds; another that does is waited for."""
+    with _locked(house, KEEPING, wait=True):
+        yield
+
+
+@contextlib.contextmanager
+def _locked(house: House, name: str, wait: bool) -> Iterator[bool]:
+    try:
+        import fcntl
+    except ImportError:  # a system without such locks
+        yield True
+        return
+    path = house.out / "fetch" / f"{name}.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as file:  # never removed: another may have opened it already
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+
+
 def keep(house: House, answers: Iterable[Answer], check: Callable[[Path], None]) -> list[Path]:
     """Store the answers of one source, all of them or nothing, if `check` finds no fault with the folder they are
-    in; returns the files."""
+    in; returns the files. Whoever calls it works `alone`."""
     new = list(answers)
     request = new[0].response.request
     folder = house.raw / request.source
     folder.mkdir(parents=True, exist_ok=True)
-    sweep(folder)
     stage = Path(tempfile.mkdtemp(prefix=STAGE, dir=folder))
     stage.chmod(0o755)  # a temporary folder is its owner's alone
     try:
-        names = [_write(answer, stage) for answer in new]
+        names = write(new, stage)
         check(stage)
         final = free(folder, min(a.response.fetched_at for a in new).date())
         stage.rename(final)
@@ -57,6 +97,18 @@ def keep(house: House, answers: Iterable[Answer], check: Callable[[Path], None])
         shutil.rmtree(stage, ignore_errors=True)
         raise
     return [final / name for name in names]
+
+
+def write(answers: Iterable[Answer], folder: Path) -> list[str]:
+    """Each answer with its sidecar, into a folder of no other use; returns the names of the files."""
+    return [_write(answer, folder) for answer in answers]
+
+
+def take_away(folder: Path) -> None:
+    """Remove a snapshot that the build refuses: whole, even if this is killed."""
+    gone = folder.with_name(f"{STAGE}{folder.name}")
+    folder.rename(gone)
+    shutil.rmtree(gone)
 
 
 def newest(house: House, source: str, name: str) -> Kept | None:
@@ -84,6 +136,7 @@ def _write(answer: Answer, stage: Path) -> str:
         "title": answer.title,
         "compiled_from": f"{request.method} {response.url}",
         "read_on": response.fetched_at.date(),
+        **({"published": answer.published} if answer.published else {}),
         "licence": {"default": answer.licence},
         "rows": answer.cells,
         "sha256": hashlib.sha256(response.content).hexdigest(),

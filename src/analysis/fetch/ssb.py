@@ -118,6 +118,7 @@ def _parts(
         if response is None:
             continue
         file = refused.where(client.source, response.url)
+        shape.check_table(response.content, table.id, file)
         cells = jsonstat.read(response.content, file)
         shape.check(cells, selection, file)
         shape.check_no_more(cells, selection, file)

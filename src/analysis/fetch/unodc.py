@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.errors import BadInput
 from analysis.fetch import refused, shape
 from analysis.fetch.hosts import Source
 from analysis.fetch.http import Answer, Client, Request, Response
-from analysis.sources import unodc
+from analysis.sources import meanings, unodc
+from analysis.sources.cells import Cells
 
 if TYPE_CHECKING:
     from analysis.fetch.snapshot import Kept
@@ -23,6 +24,10 @@ WORKBOOK = (
     "application/zip",
 )
 HOME = "NOR"
+PLACES = ("iso3_code", "country", "region", "subregion")
+ROWS_SHOWN = 30
+PAGE = "https://dataunodc.un.org/dp-intentional-homicide-victims"
+SOUGHT = {"homicide_victims", "partner_homicide_victims"}
 
 
 def answers(client: Client, kept: Callable[[str], Kept | None]) -> Iterator[Answer]:
@@ -39,5 +44,56 @@ def answer(response: Response, source: Source, file: str) -> Answer:
     country = next((d for code, d in cells.dimensions.items() if code.casefold() == "iso3_code"), None)
     if country is None or HOME not in country.labels:
         raise BadInput("holds no row for Norway", file=file, remedy=shape.CHANGED)
+    _require_ours(cells, file)
     title = refused.line(cells.label, 300) or "Victims of intentional homicide"
     return Answer(response, cells.table.num_rows, title, source.licence)
+
+
+def _require_ours(cells: Cells, file: str) -> None:
+    """Most of its words are not ours and are left out; so where those that are ours are written in another way than
+    we know, nothing would be left, and nobody would be told."""
+    counted = set()
+    for dimension in cells.dimensions.values():
+        known = [meanings.of_code(f"{UNODC}/{NAME}", dimension, code, file) for code in dimension.labels]
+        said = [meaning for meaning in known if meaning is not None]
+        if not said:
+            what = "holds none of the words that we know"
+            raise BadInput(what, file=file, column=refused.line(dimension.code, 40), remedy=shape.CHANGED)
+        counted |= {meaning.scalars.get("measure") for meaning in said}
+    if missing := sorted(SOUGHT - counted):
+        raise BadInput(f"holds no count of {', '.join(missing)}", file=file, remedy=shape.CHANGED)
+
+
+def told(answer: Answer) -> dict[str, Any]:
+    """What a workbook holds, for a person to hold against its source: its years, and Norway's newest rows."""
+    cells = unodc.read(answer.response.content, answer.response.request.name)
+    named = {code.casefold(): code for code in cells.dimensions}
+    years = sorted(year for year in cells.dimensions[named["year"]].labels if year.isdigit())
+    ours = [row for row in cells.table.to_pylist() if row[named["iso3_code"]] == HOME]
+    newest = max((row[named["year"]] for row in ours if row["value"] is not None), default="")
+    words = [code for low, code in named.items() if low not in (*PLACES, "year")]
+    return {
+        "title": answer.title,
+        "published": None if answer.published is None else answer.published.isoformat(),
+        "url": answer.response.url,
+        "rows": answer.cells,
+        "years": [years[0], years[-1]] if years else [],
+        "norway_newest_year": newest,
+        "norway": [
+            {"said": [row[code] for code in words], "value": row["value"], "status": row["status"]}
+            for row in ours
+            if row[named["year"]] == newest
+        ],
+    }
+
+
+def lines(told: dict[str, Any]) -> Iterator[str]:
+    """The same in lines."""
+    yield f"{told['title']}, published {told['published']}, from {told['url']}"
+    yield f"{told['rows']} rows, years {' to '.join(told['years'])}"
+    yield f"Norway in {told['norway_newest_year']} ({len(told['norway'])} rows):"
+    for row in told["norway"][:ROWS_SHOWN]:
+        value = row["status"] or "" if row["value"] is None else f"{row['value']:g}"
+        yield f"  {refused.line(value, 40):>8}  {refused.line(', '.join(row['said']))}"
+    if len(told["norway"]) > ROWS_SHOWN:
+        yield f"  and {len(told['norway']) - ROWS_SHOWN} more (--json names them)"

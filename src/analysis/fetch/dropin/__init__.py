@@ -206,11 +206,14 @@ def _date(text: str | None, today: dt.date) -> str:
     if not text:
         return ""
     try:
-        first, _, _ = periods.span(text, "--date")
+        first, last, _ = periods.span(text, "--date")
     except periods.DateError as error:
         raise BadInput(str(error), column="--date", value=text[:40], remedy="Give the day of publication") from None
     if first > today:
         raise BadInput("lies in the future", column="--date", value=text, remedy="Give the day of publication")
+    if last > today:  # it would count as published on its last day, and no edition could replace it before that
+        what = f"is not over on {today}, and what is published in it may be replaced before it is"
+        raise BadInput(what, column="--date", value=text, remedy="Give the day of publication")
     return text
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 SPACES = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f\u2007", " "))
-GROUPED = r"(?:0|[1-9][0-9]{0,2}(?: [0-9]{3})+|[1-9][0-9]{0,6})"  # 17, 3260, 3 260
+GROUPED = r"(?:0|[1-9][0-9]{0,2}(?: [0-9]{3}){1,2}|[1-9][0-9]{0,6})"  # 17, 3260, 3 260
 COUNT = re.compile(GROUPED)
 SHARE = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,2}))?\s?(?:%|prosent)?")
 MEAN = re.compile(r"([0-9]{1,4})(?:[.,]([0-9]{1,2}))?")
