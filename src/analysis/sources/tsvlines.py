@@ -66,8 +66,28 @@ class Lines:
 class Flags(dict[str, int]):
     """The statuses of a file -> their numbers, in the order in which they came."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._words, self._numbers = np.zeros(1, dtype=np.uint64), np.full(1, -1, dtype=np.int32)
+
     def __missing__(self, flag: str) -> int:
         return self.setdefault(flag, len(self))
+
+    def numbers(self, words: np.ndarray) -> np.ndarray:
+        """The number of each word of up to eight letters with zeros before them; -1 for what is no flag.
+
+        Words seen before stay sorted here, so that those of the next piece need not be.
+        """
+        places = self._words.searchsorted(words)
+        places[places == len(self._words)] = 0
+        if len(new := np.flatnonzero(self._words.take(places) != words)):
+            for word in np.unique(words[new]):
+                text = int(word).to_bytes(digits.WIDTH, "little").lstrip(b"\0").decode("latin-1")
+                at = int(self._words.searchsorted(word))
+                self._words = np.insert(self._words, at, word)
+                self._numbers = np.insert(self._numbers, at, self[text] if FLAGS.fullmatch(text) else -1)
+            places = self._words.searchsorted(words)
+        return self._numbers.take(places)
 
 
 def read(piece: Piece, periods: list[str], flags: Flags) -> Lines:
@@ -129,11 +149,7 @@ def _cut_flags(
         others |= others >> np.uint64(distance)
     words &= ~(others * BYTE)
     before = stops[flagged] - 1 - np.bitwise_count(others ^ digits.EACH)
-    ordered = np.sort(words)
-    known = ordered[np.append(True, ordered[1:] != ordered[:-1])]
-    texts = [int(word).to_bytes(digits.WIDTH, "little").lstrip(b"\0").decode("latin-1") for word in known]
-    numbers = np.array([flags[text] if FLAGS.fullmatch(text) else -1 for text in texts], dtype=np.int32)
-    numbers = numbers[np.searchsorted(known, words)]
+    numbers = flags.numbers(words)
     statuses[flagged] = numbers
     ends[flagged] = np.where((numbers >= 0) & (text.take(before) == SPACE), before, starts[flagged])
     return ends, statuses
