@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from analysis import asof, build, schema, seal, store, vintages, vintages_show
+from analysis import asof, build, claims, registry, schema, seal, store, vintages, vintages_show
 from analysis.errors import BadInput
 from analysis.paths import House
+from analysis.charts import rows
 from analysis.sources import official
-from conftest import raw_row, small_house
+from conftest import ROOT, raw_row, small_house
 
 
 def cube(dimensions: dict[str, dict[str, str]], value: list, status: dict | None = None, **more) -> dict:
@@ -317,3 +318,34 @@ def test_a_nought_that_is_not_significant_is_no_certain_nought(house: House) -> 
     content = recorded({"geo": {"NO": "Norway"}, "time": {"2020": "2020"}}, [0, 1], {"0": "n"})
     (row,) = official.read(snapshot(house, "eurostat/crim_off_cat.json", content), house).rows
     assert (row.value, row.value_low, row.value_high, row.precision) == (None, 0, 0.5, "range")
+
+
+def test_a_number_that_its_publisher_withdraws_is_evidence_no_more(house: House) -> None:
+    """Printed and then taken back: the judgement of each day rests on what stood on that day."""
+    printed, withdrawn = dt.date(2026, 3, 1), dt.date(2026, 6, 1)
+    country = {"geo": {"NO": "Norway"}, "time": {"2019": "2019", "2020": "2020"}}
+    for value, status, day in ((29, {}, printed), (None, {"0": ":"}, withdrawn)):
+        content = json.loads(recorded(country, [value, 30, 31, 32], status)) | {"updated": f"{day}T07:00:00Z"}
+        snapshot(house, "eurostat/crim_off_cat.json", json.dumps(content).encode(), day.isoformat())
+    build.build(house)
+    record = yaml.safe_load((ROOT / "claims" / "sixty-seven-women.yaml").read_text(encoding="utf-8")) | {
+        "text": {"nb": "Politiet registrerte 29 drap.", "en": "The police recorded 29 homicides."},
+        "phrases": ["29 drap"],
+        "counted": [{"measure": "homicide_offences_recorded"}],
+        "window": {"first": 2019, "last": 2019},
+        "reference": {"publisher": "eurostat", "qualifiers": [[]]},
+    }
+    record = registry.CountClaim.model_validate(record)
+    before = claims.judge(record, printed, house)
+    after = claims.judge(record, withdrawn, house)
+    assert (before.verdict.verdict, after.verdict.verdict) == ("supported", "not_checkable")
+    assert before.evidence
+    assert not after.evidence
+    assert [(m.as_of, m.verdict.verdict, len(m.new_figure_ids)) for m in after.timeline] == [
+        (printed, "supported", 1),
+        (withdrawn, "not_checkable", 0),
+    ]
+    offences = store.load(["homicide"], house, measure="homicide_offences_recorded")
+    held = next(f for f in offences if f.value == 29)
+    with pytest.raises(BadInput, match="taken back by the publisher"):
+        rows.require([held], [*offences, *store.hidden(house)])

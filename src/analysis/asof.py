@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from analysis import vocabulary
+from analysis import vocabulary, withheld
 from analysis.identity import revises
 from analysis.store import Figure
 
@@ -29,6 +29,11 @@ class Edition(NamedTuple):
     figure: Figure
     since: dt.date
     flags: tuple[str, ...] = ()
+
+    @property
+    def has_number(self) -> bool:
+        """False where the publisher leaves the cell empty: it may have printed a number before."""
+        return withheld.printed(self.figure)
 
 
 def series(figure: Figure) -> tuple:

@@ -71,12 +71,19 @@ def _instead(record: Claim, found: Day, now: Public) -> list[Instead]:
 
 
 def public(held: dict[tuple, list[Edition]], as_of: dt.date) -> Public:
-    """The newest edition of each series that was public on a day, and those it replaced."""
+    """The newest edition of each series that was public on a day, and those it replaced.
+
+    Where the newest gives no number, its publisher has taken back what it printed before: none of it is evidence.
+    """
     newest = asof.newest(held, as_of)
     several = [series for series in held.values() if len(series) > 1]
     standing = {id(e.figure) for e in newest} if several else set()
-    older = [e for series in several for e in series if e.since <= as_of and id(e.figure) not in standing]
-    return Public(newest, older)
+    gone = {asof.series(e.figure) for e in newest if not e.has_number} if several else set()
+    older = [
+        e for series in several if asof.series(series[0].figure) not in gone
+        for e in series if e.since <= as_of and id(e.figure) not in standing
+    ]  # fmt: skip
+    return Public([e for e in newest if e.has_number], older)
 
 
 _EDITIONS: Memory[dict[tuple, list[Edition]]] = Memory(16)
@@ -88,7 +95,10 @@ def _editions(held: list[Figure], sure: str) -> dict[tuple, list[Edition]]:
 
 
 def _bearing_on(record: Claim, where: House) -> list[Figure]:
-    """Figures of what the claim counts, in the claim's country; broken down only as the claim is."""
+    """Figures of what the claim counts, in the claim's country; broken down only as the claim is.
+
+    Among them the cells that their publisher leaves empty, since it may have printed a number in them before.
+    """
     measures = {c.measure for _, c in record.measures}
     if record.type == "share" and vocabulary.measures()[record.numerator.measure].kind != "share":
         asked = judging.shares.question(record)
@@ -96,6 +106,7 @@ def _bearing_on(record: Claim, where: House) -> list[Figure]:
     subsets = {(), (evidence.EVENT,), *(tuple(sorted(s)) for _, c in record.measures for s in (c.subset, *c.parts))}
     topics = sorted({vocabulary.measures()[m].topic for m in measures})
     held = store.load(topics, where, geography=record.geography)
+    held = [*held, *(f for f in store.hidden(where) if f.geography == record.geography)]
     return [f for f in held if f.measure in measures and tuple(f.subset) in subsets]
 
 
@@ -159,7 +170,7 @@ def _stated(record: Claim, asked: Sequence[Asked], held: list[Figure], as_of: dt
         and not (f.subset or f.relationship or f.area)
         and (sex is None or f.sex == sex)
     ]
-    for edition in asof.newest(asof.editions(printed), as_of):
+    for edition in public(asof.editions(printed), as_of).newest:
         low, high = (None if b is None else b / 100 for b in (edition.figure.value_low, edition.figure.value_high))
         yield Stated(edition.figure, low, high, rule.fit(low, high, phrase))
 
@@ -173,7 +184,7 @@ def _timeline(record: Claim, asked: Sequence[Asked], held: dict, as_of: dt.date)
     for editions in held.values():
         for e in editions:
             if e.since <= as_of and e.figure.measure not in idle and _in_time(record, e.figure):
-                by_day.setdefault(e.since, []).append(e.figure.figure_id)
+                by_day.setdefault(e.since, []).extend([e.figure.figure_id] if e.has_number else [])
     for day in sorted(by_day):
         found = judging.day(record, asked, public(held, day), refusals=False)
         yield Moment(day, found.verdict, tuple(found.decided), tuple(sorted(by_day[day])))

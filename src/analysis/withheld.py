@@ -52,13 +52,13 @@ def given_away(held: Iterable[Figure]) -> list[Figure]:
     for f in held:
         cells.setdefault(_cell(f), []).append(f)
     hidden = {cell for cell, editions in cells.items() if _is_hidden(editions)}
-    known = {cell for cell, editions in cells.items() if cell not in hidden and any(map(_printed, editions))}
+    known = {cell for cell, editions in cells.items() if cell not in hidden and any(map(printed, editions))}
     telling = set(hidden)
     for family in _families(cells):
         unknown = [cell for cell in family if cell not in known]
         if len(family) > 2 and len(unknown) == 1 and unknown[0] in hidden:
             telling.update(family)
-    ids = {f.figure_id for cell in telling for f in cells[cell] if _printed(f)}
+    ids = {f.figure_id for cell in telling for f in cells[cell] if printed(f)}
     return [f for f in held if f.figure_id in ids]
 
 
@@ -97,5 +97,6 @@ def _is_hidden(editions: list[Figure]) -> bool:
     return any("suppressed" in f.status for f in editions if f.published == newest)
 
 
-def _printed(f: Figure) -> bool:
+def printed(f: Figure) -> bool:
+    """Whether it gives a number or a bound."""
     return any(x is not None for x in (f.value, f.value_low, f.value_high))

@@ -21,6 +21,7 @@ REASONS = {
     "no_period": {"nb": "uten kjent periode", "en": "of no known period"},
     "suppressed": {"nb": "skjermet av utgiveren", "en": "suppressed by the publisher"},
     "not_available": {"nb": "ikke oppgitt av utgiveren", "en": "not given by the publisher"},
+    "taken_back": {"nb": "trukket tilbake av utgiveren", "en": "taken back by the publisher"},
     "subtraction": {"nb": "ville røpet et skjermet tall", "en": "would give away a suppressed figure"},
     "few": {"nb": "som kan gjelde færre enn tre personer", "en": "of perhaps fewer than three people"},
     "not_counted": {"nb": "anslått eller tenkt, ikke talt", "en": "forecast or supposed, not counted"},
@@ -83,8 +84,13 @@ def withheld_of(figures: Iterable[Figure], held: Iterable[Figure] | None = None)
     held: all figures of the tables they are from, since what is not drawn can still be subtracted; else these alone.
     """
     figures = list(figures)
-    telling = {f.figure_id for f in withheld.given_away(figures if held is None else held)}
-    reasons = ((f.figure_id, _reason(f, f.figure_id in telling)) for f in figures)
+    held = figures if held is None else list(held)
+    telling = {f.figure_id for f in withheld.given_away(held)}
+    gone = _taken_back(held)
+    reasons = (
+        (f.figure_id, _reason(f, f.figure_id in telling) or ("taken_back" if f.figure_id in gone else None))
+        for f in figures
+    )
     return {name: reason for name, reason in reasons if reason}
 
 
@@ -102,6 +108,14 @@ def require_one_series(figures: Iterable[Figure], name: str, more: Iterable[str]
                 value=figures[0].measure,
                 remedy="Draw them as series of their own",
             )
+
+
+def _taken_back(held: list[Figure]) -> set[str]:
+    """The figures whose publisher printed them once, and gives no number in its newest edition."""
+    if all(map(withheld.printed, held)):
+        return set()
+    empty = {key for key, editions in asof.editions(held).items() if not editions[-1].has_number}
+    return {f.figure_id for f in held if asof.series(f) in empty}
 
 
 def _reason(f: Figure, telling: bool = False) -> str | None:
