@@ -11,9 +11,9 @@ import pytest
 import yaml
 
 from analysis import asof, build, claims, registry, schema, seal, store, vintages, vintages_show
+from analysis.charts import rows
 from analysis.errors import BadInput
 from analysis.paths import House
-from analysis.charts import rows
 from analysis.sources import official
 from conftest import ROOT, raw_row, small_house
 
