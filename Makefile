@@ -10,6 +10,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 OLDEST := 3.11
 NBDIR  := build/notebooks
+PORT   ?= 8000
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
@@ -49,15 +50,15 @@ report test notebooks bench: export JUPYTER_CONFIG_DIR := $(CURDIR)/build/home/j
 report test notebooks bench: export JUPYTER_DATA_DIR := $(CURDIR)/build/home/jupyter/data
 report test notebooks bench: export JUPYTER_RUNTIME_DIR := $(CURDIR)/build/home/jupyter/runtime
 report test notebooks bench: export JUPYTER_PLATFORM_DIRS := 1
-report test notebooks bench: export MPLCONFIGDIR := $(CURDIR)/build/home/matplotlib
+report charts site test notebooks bench: export MPLCONFIGDIR := $(CURDIR)/build/home/matplotlib
 report test notebooks bench: export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
 # What charts and notebooks depend on. $(call stale,STAMP) names one thing newer than STAMP, if any.
 MADE_FROM := src data/raw claims notebooks pyproject.toml requirements.lock
-stale = if [ -f $(1) ]; then find $(MADE_FROM) \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune \
+stale = if [ -f $(1) ]; then find $(MADE_FROM) \( -name __pycache__ -o -name .ipynb_checkpoints -o -path src/analysis/site \) -prune \
 	-o -newer $(1) -print | sed -n 1p; else echo none; fi
 
-.PHONY: help report test notebooks lab live bench lint format lock clean build $(ANEW)
+.PHONY: help report charts site test notebooks lab live bench lint format lock clean build $(ANEW)
 
 help: ## this list
 	@printf 'partnerdrap: kan jeg si det?\n\n'
@@ -94,7 +95,7 @@ build: $(READY)
 	@$(SH) say "Building the tables from data/raw"; quiet tables $(BIN)/partnerdrap build; \
 	took "$$(held data/processed '*.parquet') tables in data/processed"
 
-report: $(READY) build ## data, charts and notebooks, and where they are
+charts: $(READY) build
 	@$(SH) mkdir -p build/charts; \
 	if [ -z "$$($(call stale,build/charts/.made))" ]; then say "Charts: nothing has changed since they were drawn"; \
 	else \
@@ -102,6 +103,8 @@ report: $(READY) build ## data, charts and notebooks, and where they are
 		quiet charts $(BIN)/partnerdrap draw; mv build/.charts build/charts/.made; \
 		took "$$(held build/charts '*.svg') pictures in build/charts"; \
 	fi
+
+report: $(READY) charts ## data, charts and notebooks, and where they are
 	@$(SH) mkdir -p $(NBDIR); \
 	if [ -z "$$($(call stale,$(NBDIR)/.made))" ]; then say "Notebooks: nothing has changed since they were run"; \
 	else \
@@ -139,6 +142,11 @@ notebooks: $(READY) build ## run the notebooks in place, and say what changed in
 		say "Running the notebooks in place"; mkdir -p build; \
 		$(BIN)/python -m analysis.notebooks run --in-place; touch build/.notebooks-in-place; took; \
 	fi
+
+site: $(READY) charts ## build the pages and show them at http://127.0.0.1:8000 (another port: make site PORT=8080)
+	@$(SH) say "Building the site"; $(BIN)/partnerdrap site; took; \
+	say "Showing it at http://127.0.0.1:$(PORT)/ until Ctrl-C; it also opens from disk: build/site/index.html"; \
+	exec $(BIN)/python -m http.server --bind 127.0.0.1 --directory build/site $(PORT)
 
 lab: $(READY) build ## open JupyterLab on the notebooks (with options: make lab LAB="--no-browser --port 9999")
 	@exec $(BIN)/python -m jupyterlab --notebook-dir=notebooks $(LAB)

@@ -58,13 +58,18 @@ def required() -> dict[str, Requirement]:
 
 
 def conda() -> dict[str, SpecifierSet]:
-    """Every package of environment.yml by its conda name."""
+    """Every package of environment.yml by its conda name; by that of PyPI where it comes by pip."""
     packages = {}
-    for line in (entry for entry in CONDA["dependencies"] if isinstance(entry, str)):
-        name, _, ranges = line.partition(" ")
+    for line in (*(entry for entry in CONDA["dependencies"] if isinstance(entry, str)), *by_pip()[1:]):
+        name, ranges = re.fullmatch(r"([\w-]+) ?(.*)", line).groups()
         assert name not in packages, f"{name} stands twice in environment.yml"
         packages[name] = SpecifierSet(ranges)
     return packages
+
+
+def by_pip() -> list[str]:
+    """What conda leaves to pip."""
+    return next(entry["pip"] for entry in CONDA["dependencies"] if not isinstance(entry, str))
 
 
 def lock_lines() -> Iterator[tuple[int, str]]:
@@ -110,9 +115,16 @@ def test_conda_has_the_range_of_pyproject(name):
     assert conda()[CONDA_NAMES.get(name, name)] == required()[name].specifier
 
 
-def test_conda_installs_partnerdrap_itself_and_nothing_more_by_pip():
+def test_conda_installs_partnerdrap_itself_by_pip_and_what_it_does_not_have():
     assert CONDA["name"] == PROJECT["project"]["name"]
-    assert [entry for entry in CONDA["dependencies"] if not isinstance(entry, str)] == [{"pip": ["-e ."]}]
+    assert sum(not isinstance(entry, str) for entry in CONDA["dependencies"]) == 1
+    assert by_pip()[0] == "-e ."
+    assert {Requirement(line).name for line in by_pip()[1:]} == {
+        "pagefind",
+        "pagefind-bin",
+        "axe-playwright-python",
+        "tinyhtml5",
+    }
 
 
 @pytest.mark.parametrize("name", sorted(required()))

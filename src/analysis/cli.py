@@ -21,7 +21,7 @@ os.environ.setdefault(
 
 import typer
 
-from analysis import cli_live
+from analysis import cli_live, cli_site
 from analysis.care import HELP
 from analysis.cli_tools import current, day, lean, now, show, watched
 from analysis.errors import BadInput, CheckFailed, PartnerdrapError
@@ -337,6 +337,7 @@ def draw(
 
 cli.command()(cli_live.fetch)
 cli.command()(cli_live.revisions)
+cli.command()(cli_site.site)
 
 if __name__ == "__main__":
     app()

@@ -15,18 +15,23 @@ from analysis.paths import PACKAGE, House
 
 MANIFEST = "build.json"
 CODE = ("*.py", "*.csv", "*.toml", "*.yaml")
+SITE = PACKAGE / "site"  # what pages are made by: nothing below imports it, so no table or verdict rests on it
 
 
 def inputs(house: House) -> str:
     """One hash of every raw file and of the code and words that read them."""
     files = [p for p in house.raw.rglob("*") if p.is_file() and "/." not in house.name(p)]  # not: being fetched
-    files += [p for pattern in CODE for p in PACKAGE.rglob(pattern)]
+    files += _code()
     return _hash({_name(p, house): _digest(p) for p in files})
 
 
 def code() -> str:
     """One hash of the package's own code and words: what a stored verdict also depends on."""
-    return _hash({p.relative_to(PACKAGE).as_posix(): _digest(p) for pattern in CODE for p in PACKAGE.rglob(pattern)})
+    return _hash({p.relative_to(PACKAGE).as_posix(): _digest(p) for p in _code()})
+
+
+def _code() -> list[Path]:
+    return [p for pattern in CODE for p in PACKAGE.rglob(pattern) if SITE not in p.parents]
 
 
 def manifest(house: House) -> dict | None:

@@ -1,4 +1,75 @@
 """The site "Kan jeg si det?": what is computed here, as pages that need no server.
 
 grammar   what the scripts in static/ read a text with: one JSON, made from the tables that Python reads by
+model     everything the pages are made of, read once
+sections  one module for each kind of page: model -> pages (plain data) and files
+links     the address of every page
+texts     the words of the pages in both languages, texts/NAME.toml
+render    a page's data -> HTML, by templates/KIND.html
+write     pages and files -> build/site, whole or not at all; only what changed is made anew
 """
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+from analysis.paths import House
+from analysis.site import render, write
+from analysis.site.model import Site, load
+from analysis.site.pages import File, Page
+from analysis.site.write import Written
+
+SECTIONS = (  # each has pages(site) -> Iterator[Page | File]
+    "front",
+    "claim",
+    "embed",
+    "figures",
+    "topics",
+    "duties",
+    "methods",
+    "data",
+    "notebooks",
+    "about",
+    "feed",
+    "static",
+)
+
+
+def build(where: House, base: str = "", force: bool = False) -> Written | None:
+    """Write the site to build/site; None where nothing it is made of has changed since. `base`: where it will stand."""
+    target = where.out / "site"
+    made_of = state(where, base)
+    if not force and write.known(target) == made_of:
+        return None
+    site = load(where, base)
+    written = write.replace(target, made_of, pages(site), around(site), check=lambda folder: None)
+    return written
+
+
+def pages(site: Site) -> Iterator[Page | File]:
+    for name in SECTIONS:
+        yield from import_module(f"analysis.site.sections.{name}").pages(site)
+
+
+def around(site: Site) -> dict[str, Any]:
+    """What stands on every page."""
+    return {"data_date": site.data_date, "base": site.base}
+
+
+def state(where: House, base: str) -> str:
+    """One hash of everything the site is made of: tables, claims, ledger, charts, notebooks, code and words."""
+    from analysis import state as tables
+
+    found = hashlib.sha256(f"{tables.require_build(where)['inputs']}{render.code()}{base}".encode())
+    for path in (*sorted(where.claims.iterdir()), *sorted(where.notebooks.glob("*.ipynb"))):
+        found.update(path.name.encode() + path.read_bytes())
+    for path in sorted((where.out / "charts").glob("*.*")):
+        seen = path.stat()
+        found.update(f"{path.name}{seen.st_size}{seen.st_mtime_ns}".encode())
+    return found.hexdigest()
+
+
+__all__ = ["SECTIONS", "File", "Page", "Site", "Written", "build", "pages", "state"]

@@ -1,0 +1,131 @@
+"""Pages and files -> a folder that is whole or not there: what has not changed is linked from the last one.
+
+A new folder is filled beside the old one and then takes its place. Beside it a manifest says of each file what it was
+made from, so that the next build makes only what is made from something else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import BadInput
+from analysis.site import render
+from analysis.site.pages import File, Page
+
+MANIFEST = "site.json"
+
+
+@dataclass
+class Written:
+    """What one build wrote anew, kept and left out, as paths from the site's root."""
+
+    fresh: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+
+
+def replace(
+    target: Path, state: str, found: Iterable[Page | File], around: dict[str, Any], check: Callable[[Path], None]
+) -> Written:
+    """Write all of the site to `target`. `state` is kept with it, to be asked for by `known`.
+
+    `check` looks at the whole folder before it takes the old one's place; what it raises leaves the old one there.
+    """
+    old, made_from = _last(target), {}
+    stage, written = target.with_name(f".{target.name}-{os.getpid()}"), Written()
+    _sweep(target)
+    stage.mkdir(parents=True)
+    try:
+        for item in found:
+            path = item.path
+            if path in made_from:
+                raise BadInput("two pages have one address", value=path)
+            made_from[path] = key = _key(item, around)
+            place = stage / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            if old.get(path) == key and (target / path).is_file():
+                _link(target / path, place)
+                written.kept.append(path)
+            else:
+                _write(item, place, around)
+                written.fresh.append(path)
+        check(stage)
+        written.gone = sorted(set(old) - set(made_from))
+        _manifest(target).unlink(missing_ok=True)  # until it is written again, nothing of the folder is taken over
+        _swap(stage, target)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+    manifest = {"state": state, "made_from": made_from}
+    _manifest(target).write_text(json.dumps(manifest, indent=0), encoding="utf-8")
+    return written
+
+
+def known(target: Path) -> str | None:
+    """The state that the last whole build was made of, if it is there."""
+    try:
+        return json.loads(_manifest(target).read_text(encoding="utf-8"))["state"] if target.is_dir() else None
+    except (FileNotFoundError, ValueError, KeyError):
+        return None
+
+
+def _manifest(target: Path) -> Path:
+    return target.with_name(f"{target.name}.json")
+
+
+def _last(target: Path) -> dict[str, str]:
+    try:
+        return json.loads(_manifest(target).read_text(encoding="utf-8"))["made_from"]
+    except (FileNotFoundError, ValueError, KeyError):
+        return {}
+
+
+def _key(item: Page | File, around: dict[str, Any]) -> str:
+    if isinstance(item, File):
+        content = item.content if isinstance(item.content, bytes) else item.content.read_bytes()
+        return hashlib.sha256(content).hexdigest()
+    text = json.dumps([asdict(item), around, render.code()], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _write(item: Page | File, place: Path, around: dict[str, Any]) -> None:
+    if isinstance(item, Page):
+        place.write_text(render.page(item, around), encoding="utf-8", newline="\n")
+    elif isinstance(item.content, bytes):
+        place.write_bytes(item.content)
+    else:
+        shutil.copyfile(item.content, place)
+
+
+def _link(old: Path, new: Path) -> None:
+    try:
+        os.link(old, new)
+    except OSError:  # a file system without hard links
+        shutil.copyfile(old, new)
+
+
+def _sweep(target: Path) -> None:
+    """Remove what builds that were killed have left beside it."""
+    for left in target.parent.glob(f".{target.name}-*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _swap(stage: Path, target: Path) -> None:
+    """The new folder in the old one's place. Between the two renames there is none, and never half of one."""
+    aside = target.with_name(f".{target.name}-old-{os.getpid()}")
+    shutil.rmtree(aside, ignore_errors=True)
+    if target.exists():
+        target.rename(aside)
+    try:
+        stage.rename(target)
+    except OSError:
+        if aside.exists():
+            aside.rename(target)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)

@@ -1,0 +1,167 @@
+"""How pages become a folder: only what changed is made anew, and a half-built site never replaces a whole one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from analysis import site as sites
+from analysis.errors import BadInput
+from analysis.site import File, Page, links, render, texts, write
+
+AROUND = {"data_date": "2026-11-22", "base": ""}
+TEMPLATE = '{% extends "base.html" %}{% block main %}<h1>{{ t.heading }}</h1><p>{{ it.said }}</p>{% endblock %}'
+
+
+@pytest.fixture(autouse=True)
+def kind(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A kind of page of its own: about, with a template and words that hold one field each."""
+    folder = tmp_path_factory.mktemp("kind")
+    for name in ("base.html", "parts.html"):
+        (folder / name).write_text((render.TEMPLATES / name).read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "about.html").write_text(TEMPLATE, encoding="utf-8")
+    (folder / "common.toml").write_text((texts.TEXTS / "common.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "about.toml").write_text('[nb]\nheading = "Om"\n[en]\nheading = "About"\n', encoding="utf-8")
+    monkeypatch.setattr(render, "FOLDER", folder)
+    monkeypatch.setattr(render, "TEMPLATES", folder)
+    monkeypatch.setattr(texts, "TEXTS", folder)
+    caches = (render._template, render._environment, render.code, texts.words)
+    for cached in caches:
+        cached.cache_clear()
+    yield folder
+    for cached in caches:
+        cached.cache_clear()
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    return tmp_path / "build" / "site"
+
+
+def page(said: str = "noe", lang: str = "nb") -> Page:
+    return Page("about", lang, "Om", {"said": said})
+
+
+def built(target: Path, *found: Page | File) -> write.Written:
+    return write.replace(target, "state", found, AROUND, check=lambda folder: None)
+
+
+def test_pages_and_files_stand_at_their_addresses(target: Path) -> None:
+    written = built(target, page(), page(lang="en"), File("charts/x.svg", b"<svg/>"))
+    assert written.fresh == ["om.html", "en/about.html", "charts/x.svg"]
+    assert "<h1>Om</h1><p>noe</p>" in (target / "om.html").read_text(encoding="utf-8")
+    assert (target / "charts" / "x.svg").read_bytes() == b"<svg/>"
+    assert write.known(target) == "state"
+
+
+def test_what_a_page_is_given_is_text_and_never_markup(target: Path) -> None:
+    built(target, page("<script>alert(1)</script>{{ 7 * 7 }}{% raw %}"))
+    text = (target / "om.html").read_text(encoding="utf-8")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7 * 7 }}{% raw %}" in text
+
+
+def test_only_what_changed_is_made_anew(target: Path) -> None:
+    same = File("static/a.css", b"a")
+    built(target, page(), page(lang="en"), same)
+    before = (target / "om.html").stat().st_mtime_ns
+    written = built(target, page(), page("annet", lang="en"), same)
+    assert (written.fresh, written.kept) == (["en/about.html"], ["om.html", "static/a.css"])
+    assert (target / "om.html").stat().st_mtime_ns == before
+
+
+def test_what_is_no_more_is_gone(target: Path) -> None:
+    built(target, page(), File("tables/old.csv", b"1"))
+    assert built(target, page()).gone == ["tables/old.csv"]
+    assert not (target / "tables").exists()
+
+
+def test_a_page_somebody_removed_is_made_again(target: Path) -> None:
+    built(target, page())
+    (target / "om.html").unlink()
+    assert built(target, page()).fresh == ["om.html"]
+
+
+def test_other_words_make_other_pages(target: Path, kind: Path) -> None:
+    built(target, page())
+    (kind / "about.toml").write_text('[nb]\nheading = "Om oss"\n[en]\nheading = "About us"\n', encoding="utf-8")
+    texts.words.cache_clear()
+    render.code.cache_clear()
+    assert built(target, page()).fresh == ["om.html"]
+    assert "Om oss" in (target / "om.html").read_text(encoding="utf-8")
+
+
+def test_a_build_killed_after_the_swap_takes_nothing_over(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built(target, page("gammelt"))
+    monkeypatch.setattr(write, "_swap", lambda stage, target: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        built(target, page("nytt"))
+    assert write.known(target) is None
+
+
+def test_what_killed_builds_left_is_swept(target: Path) -> None:
+    left = target.with_name(".site-99999")
+    left.mkdir(parents=True)
+    built(target, page())
+    assert not left.exists()
+
+
+@pytest.mark.parametrize("wrong", ["a field", "a page twice", "the check"])
+def test_a_site_that_cannot_be_made_whole_leaves_the_old_one(target: Path, wrong: str) -> None:
+    built(target, page("gammelt"))
+    bad = {
+        "a field": [Page("about", "en", "About", {})],
+        "a page twice": [page(), page("igjen")],
+        "the check": [page()],
+    }
+
+    def check(folder: Path) -> None:
+        if wrong == "the check":
+            raise BadInput("a link leads nowhere", value="om.html")
+
+    with pytest.raises(BadInput):
+        write.replace(target, "next", [page("nytt"), *bad[wrong]][-2:], AROUND, check)
+    assert "gammelt" in (target / "om.html").read_text(encoding="utf-8")
+    assert write.known(target) == "state"
+    assert [p.name for p in target.parent.iterdir() if p.name.startswith(".")] == []
+
+
+def test_a_missing_field_is_named_with_its_page(target: Path) -> None:
+    with pytest.raises(BadInput, match="said"):
+        built(target, Page("about", "nb", "Om", {}))
+    assert not target.exists()
+
+
+def test_a_missing_translation_is_named(target: Path, kind: Path) -> None:
+    (kind / "about.toml").write_text('[nb]\nheading = "Om"\n[en]\nheadline = "About"\n', encoding="utf-8")
+    with pytest.raises(
+        BadInput, match=r"not translated to en.*about\.toml.*heading|about\.toml.*heading.*not translated"
+    ):
+        built(target, page())
+
+
+def test_words_that_are_missing_are_named(target: Path, kind: Path) -> None:
+    (kind / "about.toml").unlink()
+    with pytest.raises(BadInput, match=r"about\.toml"):
+        built(target, page())
+
+
+@pytest.mark.parametrize("kind_of_page", links.PATHS)
+def test_every_page_has_an_address_of_its_own_in_both_languages(kind_of_page: str) -> None:
+    nb, en = (links.path(kind_of_page, lang, "x") for lang in links.LANGS)
+    assert nb != en
+    assert en.startswith("en/")
+
+
+def test_links_are_relative_and_keep_their_fragment() -> None:
+    assert links.relative("tall/x.html#kilder", "pastander/y.html") == "../tall/x.html#kilder"
+    assert links.relative("index.html", "index.html") == "index.html"
+    assert links.relative("static/site.css", "en/claims/y.html") == "../../static/site.css"
+
+
+def test_every_section_is_a_module_with_pages() -> None:
+    from importlib import import_module
+
+    for name in sites.SECTIONS:
+        assert callable(import_module(f"analysis.site.sections.{name}").pages), name
