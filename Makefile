@@ -123,6 +123,8 @@ test: $(READY) ## everything that must hold: lint, verdicts, tests, notebooks ag
 	@$(SH) say "Lint"; $(LINT) || fail "Lint failed. What ruff can mend by itself: make format"; took
 	@$(MAKE) --no-print-directory build
 	@$(SH) say "Verdicts against the ledger"; $(BIN)/partnerdrap claims --check; took
+	@$(MAKE) --no-print-directory charts
+	@$(SH) say "Site"; quiet site $(BIN)/partnerdrap site; took
 	@$(SH) say "Tests"; $(BIN)/python -m pytest -q -n 2 --dist worksteal tests; took
 	@$(SH) say "Notebooks, every output against the data"; mkdir -p build; \
 	rm -f build/nbval.txt; $(BIN)/python -m analysis.notebooks check && $(NBVAL) > build/nbval.txt 2>&1 || { \
