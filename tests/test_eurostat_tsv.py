@@ -8,13 +8,14 @@ import re
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import BadInput
 from analysis.fetch import body
-from analysis.sources import eurostat_tsv
+from analysis.sources import eurostat_tsv, tsvlines
 
 REAL = Path(__file__).resolve().parents[2] / "shared/data/machine_readable/eurostat/estat_crim_off_cat.tsv"
 HEADER = "freq,iccs,geo\\TIME_PERIOD"
@@ -123,6 +124,15 @@ def test_pieces_and_long_runs_make_no_difference(monkeypatch: pytest.MonkeyPatch
     assert read(text) == whole
     with pytest.raises(BadInput, match=f"row {len(lines)}, column 2022, value '0n !'"):
         read(text.replace("-1198 \t0n ", "-1198 \t0n !"))
+
+
+def test_more_flags_than_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tsvlines, "PLACE", np.uint64(63))
+    flags = ["b", "ep", "|C", "e|C", "b|C", "c", "s", "abcdefgh"] * 40
+    text = f"{HEADER}\t2021 \n" + "".join(f"A,X{n},NO\t{n} {flag}\n" for n, flag in enumerate(flags))
+    for size in (10, 100, 10_000):
+        monkeypatch.setattr(eurostat_tsv, "PIECE", size)
+        assert [row[4:] for row in read(text)] == list(enumerate(flags))
 
 
 @pytest.mark.parametrize(

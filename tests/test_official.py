@@ -10,7 +10,20 @@ from pathlib import Path
 import pytest
 import yaml
 
-from analysis import asof, build, claims, registry, schema, seal, store, vintages, vintages_show
+from analysis import (
+    asof,
+    build,
+    claims,
+    find,
+    registry,
+    schema,
+    seal,
+    state,
+    store,
+    vintages,
+    vintages_show,
+    withheld,
+)
 from analysis.charts import rows
 from analysis.errors import BadInput
 from analysis.paths import House
@@ -125,9 +138,12 @@ def test_norway_in_2011_holds_the_22nd_of_july(house: House) -> None:
 def test_missing_suppressed_inapplicable_and_zero_are_four_things(house: House) -> None:
     status = {"0": "..", "1": ":", "2": ".", "3": "-"}
     file = official.read(snapshot(house, "ssb/07459.json", population([None] * 4, status)), house)
-    assert [(r.value, r.status) for r in file.withheld] == [(None, ("not_available",)), (None, ("suppressed",))]
+    assert [(r.value, r.status) for r in file.withheld] == [
+        (None, ("not_available",)),
+        (None, ("suppressed",)),
+        (None, ("not_applicable",)),
+    ]
     assert [r.value for r in file.rows] == [0]
-    assert file.left == 1
 
 
 def test_flags_of_eurostat_are_split_and_kept(house: House) -> None:
@@ -194,16 +210,21 @@ def test_every_cell_is_accounted_for(house: House) -> None:
     snapshot(house, "ssb/07459.json", population([1, None, None, 4], {"1": ":", "2": "."}))
     built = build.build(house)
     balance = next(b for b in built.balances if b.file.endswith("07459.json"))
-    assert (balance.rows, balance.figures, balance.withheld, balance.left, balance.rest) == (4, 2, 1, 1, 0)
+    assert (balance.rows, balance.figures, balance.withheld, balance.left, balance.rest) == (4, 2, 2, 0, 0)
     withheld = built.withheld.to_pandas()
+    assert [list(status) for status in withheld["status"]] == [["suppressed"]]  # nobody printed the other
     assert withheld["value"].isna().all()
     assert list(withheld.columns) == [c.name for c in schema.COLUMNS]
 
 
-def test_a_cell_printed_later_is_withheld_no_more(house: House) -> None:
+def test_a_cell_printed_later_is_hidden_no_more(house: House) -> None:
     snapshot(house, "ssb/07459.json", population([1, 2, 3, None], {"3": ":"}))
     snapshot(house, "ssb/07459.json", population([1, 2, 3, 5], updated="2026-06-01"), "2026-06-02")
-    assert build.build(house).withheld.num_rows == 0
+    (cell,) = build.build(house).withheld.to_pylist()
+    figures = store.load(["population"], house)
+    assert [f.value for f in figures if f.supersedes == cell["figure_id"]] == [5]
+    assert withheld.given_away([*figures, *store.hidden(house)]) == []
+    assert newest(house, sex="female", year=2026) == 5
 
 
 def test_a_snapshot_is_sealed(house: House) -> None:
@@ -269,38 +290,71 @@ def test_a_number_that_its_publisher_withdraws_is_told(house: House) -> None:
     build.build(house)
     (change,) = vintages.diff(before, vintages.state(vintages.NOW, house))
     assert (change.kind, change.before.value, list(change.after.status)) == ("withheld", 1, ["suppressed"])
-    assert "1 (2026-03-10), now suppressed (2026-06-01)" in next(vintages_show.change_lines([change]))
+    assert "a number (2026-03-10), now suppressed (2026-06-01)" in next(vintages_show.change_lines([change]))
+
+
+def corrected(folder: Path, rows: dict[str, str], *entries: dict) -> House:
+    """A house with transcribed figures of Eurostat, year -> number of offences, and declared corrections."""
+    cells = {"measure": "homicides_recorded_by_police", "original_publisher": "Eurostat"}
+    house = small_house(
+        folder, [raw_row(**cells, period_start=y, period_end=y, value=value) for y, value in rows.items()]
+    )
+    shared = {"file": "small_figures.csv", "why": "made up for a test of corrections"}
+    house.corrections.write_text(
+        yaml.safe_dump([{"id": f"made-up-{n}", **shared, **entry} for n, entry in enumerate(entries)]), encoding="utf-8"
+    )
+    return house
+
+
+def offences(values: list[int], years: tuple[str, ...] = ("2015",)) -> bytes:
+    return recorded({"geo": {"NO": "Norway"}, "time": {y: y for y in years}}, [*values, *values])
+
+
+def flag(value: str, cells: int = 1) -> dict:
+    where = {"where": {"value": value}, "guard": {"shows": [value]}}
+    return {"action": "flag", **where, "set": {"status": ["unit_unclear"]}, "cells": cells}
 
 
 def test_a_declared_correction_holds_for_the_table_it_was_transcribed_from(tmp_path: Path) -> None:
-    cells = {"measure": "homicides_recorded_by_police", "original_publisher": "Eurostat", "value": "29"}
-    house = small_house(tmp_path, [raw_row(**cells)])
-    house.corrections.write_text(
-        yaml.safe_dump(
-            [
-                {
-                    "id": "made-up",
-                    "action": "flag",
-                    "file": "small_figures.csv",
-                    "where": {"value": "29"},
-                    "set": {"status": ["unit_unclear"]},
-                    "cells": 1,
-                    "why": "made up for a test of corrections",
-                    "guard": {"shows": ["29"]},
-                }
-            ]
-        ),
-        encoding="utf-8",
-    )
-    content = recorded({"geo": {"NO": "Norway"}, "time": {"2015": "2015"}}, [29, 1])
-    snapshot(house, "eurostat/crim_off_cat.json", content)
+    house = corrected(tmp_path, {"2015": "29"}, flag("29"))
+    snapshot(house, "eurostat/crim_off_cat.json", offences([29]))
     build.build(house)
     (figure,) = store.load(["homicide"], house)
     assert "unit_unclear" in figure.status
-    content = recorded({"geo": {"NO": "Norway"}, "time": {"2015": "2015"}}, [30, 1])
-    snapshot(house, "eurostat/crim_off_cat.json", content, "2026-03-12")
+    snapshot(house, "eurostat/crim_off_cat.json", offences([30]), "2026-03-12")
     build.build(house)
     assert {f.value: "unit_unclear" in f.status for f in store.load(["homicide"], house)} == {29: True, 30: False}
+
+
+def test_what_a_correction_leaves_out_stays_out_of_the_table_it_came_from(tmp_path: Path) -> None:
+    left_out = {"action": "exclude", "where": {"value": "29"}, "guard": {"shows": ["29"]}, "cells": 1}
+    house = corrected(tmp_path, {"2015": "29", "2016": "30"}, left_out)
+    snapshot(house, "eurostat/crim_off_cat.json", offences([29, 30], ("2015", "2016")))
+    build.build(house)
+    assert {f.value for f in store.load(["homicide"], house)} == {30}
+
+
+def test_a_row_that_is_replaced_and_flagged_is_both_where_it_was_received(tmp_path: Path) -> None:
+    moved = {"where": {"value": "29"}, "guard": {"shows": ["29"]}, "set": {"sex": {"total": "male"}}, "cells": 1}
+    house = corrected(tmp_path, {"2015": "29"}, {"action": "replace", **moved}, flag("29"))
+    snapshot(house, "eurostat/crim_off_cat.json", offences([29]))
+    build.build(house)
+    assert [(f.sex, list(f.status)) for f in store.load(["homicide"], house)] == [("male", ["unit_unclear"])]
+
+
+def test_a_correction_that_fits_half_of_an_edition_stops_the_build(tmp_path: Path) -> None:
+    """Two years exchanged: the publisher's next edition mends one of them, and may mean the other."""
+    exchange = {"where": {"value": ["29", "30"]}, "guard": {"shows": ["29", "30"]}, "cells": 4, "action": "replace"}
+    years = {"2015-01-01": "2016-01-01", "2016-01-01": "2015-01-01"}
+    ends = {"2015-12-31": "2016-12-31", "2016-12-31": "2015-12-31"}
+    house = corrected(
+        tmp_path, {"2015": "29", "2016": "30"}, exchange | {"set": {"period_start": years, "period_end": ends}}
+    )
+    snapshot(house, "eurostat/crim_off_cat.json", offences([29, 30], ("2015", "2016")))
+    build.build(house)
+    assert {f.value: f.period_start.year for f in store.load(["homicide"], house)} == {29: 2016, 30: 2015}
+    snapshot(house, "eurostat/crim_off_cat.json", offences([31, 30], ("2015", "2016")), "2026-03-12")
+    stops(house, "made-up-0", "fits a part of", "2026-03-12")
 
 
 def test_a_bulk_table_has_the_day_of_its_last_change(house: House) -> None:
@@ -349,3 +403,99 @@ def test_a_number_that_its_publisher_withdraws_is_evidence_no_more(house: House)
     held = next(f for f in offences if f.value == 29)
     with pytest.raises(BadInput, match="taken back by the publisher"):
         rows.require([held], [*offences, *store.hidden(house)])
+
+
+def eurostat(house: House, value: float | None, day: str, folder: str | None = None, flag: str | None = None) -> None:
+    """One edition of two Norwegian years, the first of which says `value`."""
+    country = {"geo": {"NO": "Norway"}, "time": {"2019": "2019", "2020": "2020"}}
+    content = json.loads(recorded(country, [value, 30, 31, 32], {"0": flag} if flag else {})) | {"updated": day}
+    snapshot(house, "eurostat/crim_off_cat.json", json.dumps(content).encode(), folder or day)
+
+
+def of_2019(figures: list[store.Figure]) -> list[tuple]:
+    return [
+        (f.value, list(f.status))
+        for f in figures
+        if f.measure == "homicide_offences_recorded" and f.period_start.year == 2019 and f.publisher == "eurostat"
+    ]
+
+
+def on(house: House, day: str) -> list[tuple]:
+    """What counted on a day."""
+    return of_2019(vintages.state(day, house))
+
+
+def test_a_cell_that_falls_silent_is_withdrawn(house: House) -> None:
+    """Eurostat leaves out what it has no number for: no value, no flag."""
+    eurostat(house, 29, "2026-03-01")
+    eurostat(house, None, "2026-06-01")
+    build.build(house)
+    assert on(house, "2026-04-01") == [(29, [])]
+    assert on(house, "2026-07-01") == [(None, ["not_available"])]
+
+
+def test_a_flag_on_a_missing_cell_is_no_reason_to_refuse_it(house: House) -> None:
+    eurostat(house, None, "2026-03-01", flag="b")
+    build.build(house)
+    assert on(house, "2026-04-01") == [(None, ["break", "not_available"])]
+
+
+PRINTED, SUPPRESSED, MISSING = (29, None), (None, "c"), (None, ":")
+
+
+@pytest.mark.parametrize(("first", "then"), [(PRINTED, SUPPRESSED), (SUPPRESSED, PRINTED), (PRINTED, MISSING)])
+def test_of_two_editions_of_one_day_the_later_counts_with_or_without_a_number(house: House, first, then) -> None:
+    eurostat(house, first[0], "2026-03-01", "2026-03-01", first[1])
+    eurostat(house, then[0], "2026-03-01", "2026-03-01.2", then[1])
+    build.build(house)
+    assert [value for value, _ in on(house, "2026-04-01")] == [then[0]]
+
+
+def test_each_day_keeps_what_was_said_on_it(house: House) -> None:
+    """Printed, suppressed, suppressed again in a later edition, printed anew."""
+    for value, flag, day in ((29, None, "03"), (None, "c", "04"), (None, "c", "05"), (29, None, "06")):
+        eurostat(house, value, f"2026-{day}-01", flag=flag)
+    built = build.build(house)
+    assert [on(house, f"2026-{month}-15")[0][0] for month in ("03", "04", "05", "06")] == [29, None, None, 29]
+    assert built.withheld.num_rows == 1
+    found = [r for r in vintages.revisions(vintages.state(vintages.NOW, house)) if r.newer.period_start.year == 2019]
+    told = list(vintages_show.revision_lines(found))
+    assert len(told) == 2
+    assert "29" not in told[0]
+
+
+def test_figures_that_tell_what_is_suppressed_are_not_found(house: House) -> None:
+    eurostat(house, 29, "2026-03-01")
+    build.build(house)
+    assert [h.figure.value for h in find.find("eurostat 2019", house)] == [29]
+    eurostat(house, None, "2026-06-01", flag="c")
+    build.build(house)
+    assert find.find("eurostat 2019", house) == []
+
+
+def test_a_file_that_comes_while_the_tables_are_built_leaves_them_behind(house: House, monkeypatch) -> None:
+    """The tables do not hold it, so they may not say that they do."""
+    write = build._write_tables
+
+    def meanwhile(built: build.Built, folder: Path) -> None:
+        snapshot(house, "ssb/07459.json", population([1, 2, 3, 4]))
+        write(built, folder)
+
+    monkeypatch.setattr(build, "_write_tables", meanwhile)
+    build.build(house)
+    assert not state.is_current(house)
+    monkeypatch.undo()
+    build.build(house)
+    assert state.is_current(house)
+
+
+def test_tables_of_another_make_are_named(house: House, tmp_path_factory: pytest.TempPathFactory) -> None:
+    build.build(house)
+    (house.processed / "withheld.parquet").unlink()
+    with pytest.raises(BadInput, match="another shape"):
+        vintages.state(str(house.root), small_house(tmp_path_factory.mktemp("now"), [raw_row()]))
+
+
+def test_a_folder_of_no_day_among_the_snapshots_is_named(house: House) -> None:
+    snapshot(house, "ssb/07459.json", population([1, 2, 3, 4]), "2026-03-11.bak")
+    stops(house, "2026-03-11.bak", "no day")

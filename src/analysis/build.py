@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from operator import attrgetter, itemgetter
 from pathlib import Path
@@ -31,6 +32,8 @@ from analysis.sources.row import Row
 Log = Callable[[str], None]
 STAGE = ".build-"  # a folder of tables still being written
 LONG_AGO = 3600  # seconds; a build takes a few
+DAY = re.compile(r"\d{4}-\d\d-\d\d(\.\d+)?")  # of several on one day, each has a number
+RENAME = "Name it YYYY-MM-DD, or move it out of data/raw"
 EDITION = "edition.csv"  # an edition that a person dropped in, as accepted (fetch/dropin)
 
 
@@ -65,6 +68,7 @@ class Built:
 
 def build(house: House, log: Log = lambda line: None) -> Built:
     """Read, correct, unite, check, balance, write. The caller decides whether a build is due."""
+    made_of = state.inputs(house)  # before anything is read: what comes in meanwhile is not in these tables
     memo: published.Memo = {}
     files = [published.read(sidecar, house, memo) for sidecar in sealed_files(house, house.published)]
     if not files:
@@ -77,7 +81,7 @@ def build(house: House, log: Log = lambda line: None) -> Built:
     built = tables(files, excluded)
     del files  # the tables hold all of it; large raw data need the room
     _check(built)
-    _write(built, house)
+    _write(built, house, made_of)
     log(
         f"wrote {built.figures.num_rows} figures, {built.sightings.num_rows} sightings "
         f"and {built.sources.num_rows} sources to {house.name(house.processed)}"
@@ -98,7 +102,8 @@ def tables(files: list[published.File], excluded: dict[tuple[str, int], str]) ->
         for row in file.rows:
             if (row.raw_file, row.raw_line) not in excluded:
                 rows.append(row)
-    editions.renew(rows)
+    withheld = [row for file in files for row in file.withheld]
+    editions.renew([*rows, *withheld])
     rows.sort(key=_earliest_then_surest)
     best: dict[str, Row] = {}
     for row in rows:
@@ -106,9 +111,10 @@ def tables(files: list[published.File], excluded: dict[tuple[str, int], str]) ->
     _tell_apart(best)
     for row in rows:
         row.figure_id = best[row.key]["figure_id"]
-    figures = sorted(editions.with_supersedes(list(best.values())), key=lambda r: r.figure_id)
+    withheld = _withheld(withheld, best.values())
+    editions.with_supersedes([*best.values(), *withheld])
+    figures = sorted(best.values(), key=lambda r: r.figure_id)
     rows.sort(key=lambda r: (r.figure_id, r.raw_file, r.raw_line))
-    withheld = _withheld(files, rows)
     disclosure.check(rows, withheld)
     used = sorted({row.source_id for row in (*rows, *withheld)})
     return Built(
@@ -125,6 +131,8 @@ def _snapshot(folder: Path, house: House, memo: published.Memo) -> Iterator[publ
     """The tables of one snapshot. A document that a person dropped in is kept beside the figures read from it."""
     from analysis.sources import official
 
+    if not DAY.fullmatch(folder.name):
+        raise BadInput("a folder of snapshots that is named after no day", file=house.name(folder), remedy=RENAME)
     for sidecar in sealed_files(house, folder):
         if official.is_table(sidecar):
             yield official.read(sidecar, house)
@@ -132,16 +140,17 @@ def _snapshot(folder: Path, house: House, memo: published.Memo) -> Iterator[publ
             yield published.read(sidecar, house, memo)
 
 
-def _withheld(files: list[published.File], rows: list[Row]) -> list[Row]:
-    """Cells that their publisher leaves without a number: its newest word on each, unless it printed one since."""
-    withheld = sorted((row for file in files for row in file.withheld), key=attrgetter("published"))
-    newest = {row.series: row for row in withheld}
-    for row in rows if newest else ():
-        if row.series in newest and editions.received(row) and row.published > newest[row.series].published:
-            del newest[row.series]
-    for row in newest.values():
-        row.supersedes = None
-    return sorted(newest.values(), key=attrgetter("figure_id"))
+def _withheld(rows: list[Row], figures: Iterable[Row]) -> list[Row]:
+    """Cells that their publisher leaves without a number, once for each time that it began to.
+
+    A cell that cannot have one is told only where somebody has printed a number in it.
+    """
+    printed = {figure.series for figure in figures} if rows else set()
+    first: dict[str, Row] = {}
+    for row in sorted(rows, key=editions.order):
+        if row.series in printed or "not_applicable" not in row.status:
+            first.setdefault(row.key, row)
+    return sorted(first.values(), key=attrgetter("figure_id"))
 
 
 def _tell_apart(best: dict[str, Row]) -> None:
@@ -245,7 +254,7 @@ def _faults(cases, ids: pa.ChunkedArray) -> list[str]:
     return list(found.values())[:8]
 
 
-def _write(built: Built, house: House) -> None:
+def _write(built: Built, house: House, made_of: str) -> None:
     house.processed.mkdir(parents=True, exist_ok=True)
     stage = Path(tempfile.mkdtemp(prefix=STAGE, dir=house.processed))
     _sweep(house.processed, stage)
@@ -253,7 +262,7 @@ def _write(built: Built, house: House) -> None:
         _write_tables(built, stage)
         written = state.outputs(stage)
         newest = pa.compute.max(built.figures.column("published")).as_py()
-        record = {"inputs": state.inputs(house), "outputs": written, "data_date": newest.isoformat()}
+        record = {"inputs": made_of, "outputs": written, "data_date": newest.isoformat()}
         (stage / state.MANIFEST).write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         (house.processed / state.MANIFEST).unlink(missing_ok=True)
         for name in (*written, state.MANIFEST):  # the manifest last: until then a reader knows a build is due

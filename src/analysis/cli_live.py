@@ -196,7 +196,7 @@ def revisions(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """How figures changed from edition to edition, by how much, when, and which verdicts they moved."""
-    from analysis import store, verdicts, vintages, vintages_show, vocabulary
+    from analysis import store, verdicts, vintages, vintages_show, vocabulary, withheld
 
     if until is not None and since is None:
         remedy = "Give --since as well: a day, or a built checkout"
@@ -211,10 +211,12 @@ def revisions(
         lines = [*vintages_show.change_lines(changes), vintages_show.summary(changes)]
         show([vintages_show.change_json(c) for c in changes], as_json, lines)
         return
-    figures = [f for f in store.load(vocabulary.TOPICS, where) if vintages.concerns(f, measure, year)]
+    held = [*store.load(vocabulary.TOPICS, where), *store.hidden(where)]
+    held = [f for f in held if vintages.concerns(f, measure, year)]
+    figures = [f for f in held if withheld.printed(f)]
     log = (lambda line: None) if as_json or not sys.stderr.isatty() else (lambda line: typer.echo(line, err=True))
     judgements = [k.judgement for k in verdicts.kept(where.claim_ids, None, where, log=log)]
-    found = vintages.revisions(figures, judgements)
+    found = vintages.revisions(held, judgements)
     settling = vintages.settling(figures, store.sightings(where))
     told = {
         "revisions": [vintages_show.revision_json(r) for r in found],

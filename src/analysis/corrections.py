@@ -103,9 +103,7 @@ def apply(files: list[File], corrections: list[Correction]) -> dict[tuple[str, i
     What is wrong in a transcribed figure is wrong in the publisher's own table too, as long as it says the same: cells
     that were received are corrected with the row that they repeat.
     """
-    repeated: dict[str, list[Row]] = {}
-    for row in (row for file in files for row in file.rows if received(row)):
-        repeated.setdefault(row.key, []).append(row)
+    repeated = _Repeated(files)
     by_name = {file.name: file for file in files}  # an edition that was dropped in is named by its path
     by_name |= {file.sidecar.file.name: file for file in files if file.sidecar.file.parent.name == "published"}
     excluded: dict[tuple[str, int], str] = {}
@@ -113,18 +111,45 @@ def apply(files: list[File], corrections: list[Correction]) -> dict[tuple[str, i
         rows = _select(by_name, correction.file, correction.where, correction)
         _guard(rows, by_name, correction)
         if correction.action == "exclude":
-            excluded |= {(row["raw_file"], row["raw_line"]): f"{correction.id}: {correction.why}" for row, _ in rows}
+            wrong = [*(row for row, _ in rows), *repeated.by(rows, correction)]
+            excluded |= {(row["raw_file"], row["raw_line"]): f"{correction.id}: {correction.why}" for row in wrong}
             touched = len(rows)
         elif correction.action == "same_figure":
             touched = _unite(rows, files, by_name, correction)
         else:
-            repeating = [again for key in dict.fromkeys(row.key for row, _ in rows) for again in repeated.get(key, ())]
+            repeating = repeated.by(rows, correction)
             touched = sum(_set(row, correction) for row, _ in rows)
             for row in repeating:
                 _set(row, correction)
         if touched != correction.cells:
             raise _stale(correction, f"touches {touched} cells and should touch {correction.cells}")
     return excluded
+
+
+class _Repeated:
+    """The received cells that repeat a transcribed row, as both stood before anything was corrected."""
+
+    def __init__(self, files: list[File]) -> None:
+        rows = [row for file in files for row in file.rows]
+        self._key = {id(row): row.key for row in rows}
+        self._cells: dict[str, list[tuple[str, Row]]] = {}  # series -> (key, row)
+        for row in filter(received, rows):
+            self._cells.setdefault(row.series, []).append((row.key, row))
+        self._series = {id(row): row.series for row in rows}
+
+    def by(self, rows: list[tuple[Row, str]], correction: Correction) -> list[Row]:
+        """Those that repeat these rows. One edition that says part of it as it was, and part otherwise, stops the
+        build: what it exchanges or adds up may be mended there by half."""
+        keys = {self._key[id(row)] for row, _ in rows}
+        series = dict.fromkeys(self._series[id(row)] for row, _ in rows)
+        cells = [cell for one in series for cell in self._cells.get(one, ())]
+        found = [row for key, row in cells if key in keys]
+        for edition in {row.raw_file for row in found} if correction.action == "replace" else ():
+            others = [row for key, row in cells if key not in keys and row.raw_file == edition]
+            if others:
+                what = f"fits a part of {edition}, which says otherwise in row {others[0].raw_line}"
+                raise _stale(correction, what)
+        return found
 
 
 def _select(by_name: dict[str, File], file: str, where: Where, correction: Correction) -> list[tuple[Row, str]]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from analysis.editions import received
 from analysis.errors import BadInput
 
 if TYPE_CHECKING:
@@ -26,12 +27,15 @@ def check(figures: Iterable[Figure | Row], withheld: Iterable[Figure | Row]) -> 
     figures: every figure that is about to be written; withheld: the cells without a number. Only cells are compared,
     never values: the hidden number is not computed, here or in the message.
     """
-    hidden = {_cell(w): w for w in withheld if "suppressed" in w.status}
+    hidden: dict[tuple, list[Figure | Row]] = {}
+    for w in withheld:
+        if "suppressed" in w.status:
+            hidden.setdefault(_cell(w), []).append(w)
     if not hidden:
         return
     for f in figures:
-        by = hidden.get(_cell(f))
-        if by is not None and _worked_out(f, by):
+        by = next((w for w in hidden.get(_cell(f), ()) if _worked_out(f, w)), None)
+        if by is not None:
             raise BadInput(
                 f"a figure for a cell that {by.publisher} suppressed and did not print itself",
                 file=getattr(f, "raw_file", f.source_id),
@@ -47,5 +51,11 @@ def _cell(f: Figure | Row) -> tuple:
 
 
 def _worked_out(f: Figure | Row, hidden: Figure | Row) -> bool:
-    """Whether a figure is nobody's own count: derived, or said to be the publisher's while that hides it."""
-    return "derived" in f.status or (f.publisher == hidden.publisher and f.published >= hidden.published)
+    """Whether a figure is nobody's own count: derived, or said to be the publisher's after that hid it.
+
+    What stands in the publisher's own table it printed itself, whatever it hid before or after.
+    """
+    if "derived" in f.status:
+        return True
+    own_table = getattr(f, "raw_file", None) is not None and received(f)
+    return f.publisher == hidden.publisher and f.published >= hidden.published and not own_table

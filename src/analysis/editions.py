@@ -18,13 +18,16 @@ FLAGS = frozenset("provisional break own_estimate forecast low_reliability defin
 
 
 def renew(rows: Iterable[Row]) -> None:
-    """Give a received row that does not repeat its series' newest word a key and an id of its own."""
+    """Give a received row that does not repeat its series' newest word a key and an id of its own.
+
+    Cells without a number are among the rows: they, too, are a publisher's word.
+    """
     series: dict[str, list[Row]] = {}
     for row in rows:
         series.setdefault(row.series, []).append(row)
     for held in series.values():
         if any(map(received, held)):
-            _renew(sorted((r for r in held if r.published_precision != "undated"), key=_order))
+            _renew(sorted((r for r in held if r.published_precision != "undated"), key=order))
 
 
 def _renew(held: list[Row]) -> None:
@@ -50,7 +53,7 @@ def _renew(held: list[Row]) -> None:
 
 
 def with_supersedes(figures: list[Row]) -> list[Row]:
-    """Link each figure to the one it replaces: same identity but for the value, certainly published before.
+    """Link each figure to what it replaces: same identity but for the value, certainly published before.
 
     An undated figure never supersedes a dated one. Of one day, a later snapshot replaces an earlier one of the same
     source; other editions of the same day conflict and stand side by side.
@@ -59,7 +62,7 @@ def with_supersedes(figures: list[Row]) -> list[Row]:
     for row in figures:
         editions.setdefault(row.series, []).append(row)
     for edition in editions.values():
-        dated = sorted((r for r in edition if r.published_precision != "undated"), key=_order)
+        dated = sorted((r for r in edition if r.published_precision != "undated"), key=order)
         for row in edition:
             known = row.published_precision != "undated"
             earlier = [r for r in dated if known and _before(r, row) and revises(row, r)]
@@ -74,7 +77,8 @@ def _before(one: Row, other: Row) -> bool:
     return one.published == other.published and snapshots[0][:1] == snapshots[1][:1] and snapshots[0] < snapshots[1]
 
 
-def _order(row: Row) -> tuple:
+def order(row: Row) -> tuple:
+    """Editions of one series by day; of one day, by snapshot."""
     return row.published, row.published_from, _snapshot(row), row["figure_id"]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from analysis import store, vocabulary
+from analysis import store, vocabulary, withheld
 from analysis.paths import House
 from analysis.store import Figure
 
@@ -28,12 +28,17 @@ class Hit(NamedTuple):
 
 
 def find(words: str, where: House, limit: int | None = None) -> list[Hit]:
-    """Figures that answer all the words; years must lie in the figure's period. Newest and surest first."""
+    """Figures that answer all the words; years must lie in the figure's period. Newest and surest first.
+
+    Those that tell what their publisher has since suppressed are left out, as in charts.
+    """
     terms = _fold(words).split()
     years = [int(t) for t in terms if YEAR.fullmatch(t)]
     rest = [t for t in terms if not YEAR.fullmatch(t)]
     held = store.load(vocabulary.TOPICS, where)
-    hits = [f for f in _answering(held, rest) if _covers(f, years)]
+    hidden = store.hidden(where)
+    secret = {f.figure_id for f in withheld.given_away([*held, *hidden])} if hidden else set()
+    hits = [f for f in _answering(held, rest) if _covers(f, years) and f.figure_id not in secret]
     hits.sort(key=lambda f: _order(f, years))
     sources = store.sources(where)
     return [Hit(f, sources[f.source_id]) for f in hits[:limit]]

@@ -33,7 +33,8 @@ class House:
     def snapshots(self) -> list[Path]:
         """data/raw/<source>/<date>/: what was fetched or dropped in, by source and day. A folder still being
         written starts with a dot."""
-        return sorted(p for p in self.raw.glob("[a-z]*/[0-9]*") if p.is_dir() and p.parent != self.published)
+        found = (p for p in self.raw.glob("[a-z]*/[0-9]*") if p.is_dir() and p.parent != self.published)
+        return sorted(found, key=lambda p: (p.parent, p.name.partition(".")[0], len(p.name), p.name))
 
     @property
     def corrections(self) -> Path:

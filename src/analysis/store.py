@@ -73,7 +73,10 @@ def _loaded(where: House, key: str, topic: str, equal: tuple[tuple[str, str], ..
 
 
 def hidden(where: House) -> list[Figure]:
-    """The cells that their publisher leaves without a number; `status` says suppressed or not_available."""
+    """The cells that their publisher left without a number, and why (`status`): each time that it began to.
+
+    Where it has printed one since, the figure is newer, and supersedes the cell.
+    """
     return _loaded(where, state.require_build(where)["inputs"], "withheld", ())
 
 

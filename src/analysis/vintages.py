@@ -51,7 +51,8 @@ class Revision(NamedTuple):
     def finer(self) -> bool:
         """Whether the newer edition only prints more digits of what the older one rounded."""
         ends = (self.older.value_low, self.newer.value_low, self.newer.value_high, self.older.value_high)
-        return None not in ends and ends[0] <= ends[1] <= ends[2] <= ends[3]
+        same = ends[0] == ends[1] and ends[2] == ends[3]
+        return None not in ends and ends[0] <= ends[1] <= ends[2] <= ends[3] and not same
 
     @property
     def percent(self) -> float | None:
@@ -174,8 +175,17 @@ def state(text: str, where: House) -> list[Figure]:
     folder = Path(text).expanduser().resolve()
     for root in (folder, folder.parent.parent):  # a checkout, or its data/processed
         if (root / "data" / "processed" / "build.json").is_file():
-            return _all(House(root))
+            return _of_checkout(House(root), text)
     raise BadInput("no state of the data", value=text, remedy=f"Give {NOW}, a day YYYY-MM-DD, or a built checkout")
+
+
+def _of_checkout(where: House, text: str) -> list[Figure]:
+    """The figures of another checkout, which another version of the code may have built."""
+    try:
+        return _all(where)
+    except (LookupError, TypeError, ValueError, OSError) as error:  # pyarrow's errors are of these kinds
+        remedy = "Build it there with this version: partnerdrap build --force"
+        raise BadInput("its tables have another shape", value=text, remedy=remedy) from error
 
 
 def _all(where: House) -> list[Figure]:

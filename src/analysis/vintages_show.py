@@ -22,8 +22,9 @@ KINDS = {
 def revision_lines(found: Iterable[Revision]) -> Iterator[str]:
     """Each revision on one line, and below it the claims whose verdict moved on the day it came."""
     for r in found:
-        words = "more digits" if r.finer else _change(r)
-        yield f"{_what(r.newer)}: {_dated(r.older)} -> {_dated(r.newer)}{f', {words}' if words else ''}"
+        words = "more digits" if r.finer else _change(r) or ("" if r.newer.value != r.older.value else _remarks(r))
+        older = _dated(r.older, hidden="suppressed" in r.newer.status)
+        yield f"{_what(r.newer)}: {older} -> {_dated(r.newer)}{f', {words}' if words else ''}"
         yield from (f"  that day moved {_moved(m)}" for m in r.moved)
 
 
@@ -48,7 +49,8 @@ def change_lines(found: Iterable[Change]) -> Iterator[str]:
             words = _change(Revision(c.before, c.after))
             yield f"revised  {_what(shown)}: {_dated(c.before)} -> {_dated(c.after)}{f', {words}' if words else ''}"
         elif c.kind == "withheld":
-            yield f"withheld {_what(shown)}: {_dated(c.before)}, now {_status(c.after)} ({c.after.published})"
+            before = _dated(c.before, hidden="suppressed" in c.after.status)
+            yield f"withheld {_what(shown)}: {before}, now {_status(c.after)} ({c.after.published})"
         elif c.kind == "status":
             yield f"status   {_what(shown)}, {find.number(shown)}: {_status(c.before)} -> {_status(c.after)}"
         else:
@@ -67,7 +69,7 @@ def revision_json(r: Revision) -> dict[str, Any]:
         "what": _what(r.newer),
         "measure": r.newer.measure,
         "publisher": r.newer.publisher,
-        "older": figure_json(r.older),
+        "older": figure_json(r.older, hidden="suppressed" in r.newer.status),
         "newer": figure_json(r.newer),
         "change": r.change,
         "percent": r.percent,
@@ -78,23 +80,27 @@ def revision_json(r: Revision) -> dict[str, Any]:
 
 def change_json(c: Change) -> dict[str, Any]:
     """One difference between two states for machines."""
-    before, after = (None if f is None else figure_json(f) for f in (c.before, c.after))
+    hidden = c.after is not None and "suppressed" in c.after.status
+    before, after = (None if f is None else figure_json(f, hidden) for f in (c.before, c.after))
     return {"kind": c.kind, "what": _what(c.after or c.before), "before": before, "after": after}
 
 
-def figure_json(f: Figure) -> dict[str, Any]:
-    """What a figure says, and its edition."""
+def figure_json(f: Figure, hidden: bool = False) -> dict[str, Any]:
+    """What a figure says, and its edition; without the number where its publisher suppresses it since."""
     cells = "figure_id value value_low value_high precision status published source_id".split()
-    return {c: getattr(f, c) for c in cells} | {"published": f.published.isoformat()}
+    without = dict.fromkeys(("value", "value_low", "value_high")) if hidden else {}
+    return {c: getattr(f, c) for c in cells} | {"published": f.published.isoformat()} | without
 
 
 def _what(f: Figure) -> str:
     return f"{find.what(f, 'en')}, {find.when(f)}, {f.geography} ({vocabulary.publishers()[f.publisher].en})"
 
 
-def _dated(f: Figure) -> str:
+def _dated(f: Figure, hidden: bool = False) -> str:
+    """The number and the day of its edition; `hidden` where the publisher suppresses it since."""
     day = "undated" if f.published_precision == "undated" else f.published.isoformat()
-    return f"{find.number(f)} ({day})"
+    missing = f.value is None and (f.value_low, f.value_high) == (None, None)
+    return f"{'a number' if hidden else _status(f) if missing else find.number(f)} ({day})"
 
 
 def _change(r: Revision) -> str:
@@ -102,6 +108,11 @@ def _change(r: Revision) -> str:
         return ""
     share = "" if r.percent is None else f", {r.percent:+.1f} %"
     return f"{r.change:+g}{share}"
+
+
+def _remarks(r: Revision) -> str:
+    """The same number under other remarks."""
+    return f"{_status(r.older)} -> {_status(r.newer)}" if r.older.status != r.newer.status else ""
 
 
 def _moved(m: Moved) -> str:

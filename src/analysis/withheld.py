@@ -94,7 +94,8 @@ def _wholes(cell: tuple) -> Iterator[tuple[str, tuple]]:
 def _is_hidden(editions: list[Figure]) -> bool:
     """Suppressed in the newest edition of the figure."""
     newest = max(f.published for f in editions)
-    return any("suppressed" in f.status for f in editions if f.published == newest)
+    replaced = {f.supersedes for f in editions}
+    return any("suppressed" in f.status for f in editions if f.published == newest and f.figure_id not in replaced)
 
 
 def printed(f: Figure) -> bool:

@@ -83,6 +83,8 @@ def opened(
     if url is not None and not hosts.may_be_asked(url, host):
         remedy = f"Give an https address of {' or '.join(host.hosts)}, or leave it out"
         raise BadInput("no address of UNODC", column="--url", value=refused.line(url), remedy=remedy)
+    if not file.is_file():
+        raise BadInput("is no file", file=file.name, remedy="Give the workbook that you downloaded")
     if file.stat().st_size > host.largest_sent:
         raise BadInput(f"larger than {host.largest_sent:,} bytes", file=file.name, remedy="Look at what it is")
     with _in_one_line(file.name):
@@ -150,6 +152,8 @@ def rebuild(house: House, files: list[Path], log: Log, called: Callable[[Path], 
     try:
         build.build(house, log)
     except Exception as error:
+        if state.is_current(house):  # the tables hold them: it was telling of it that failed
+            raise
         for folder in {path.parent for path in files}:
             snapshot.take_away(folder)
         names = {house.name(path): called(path) for path in files}

@@ -14,13 +14,15 @@ WIDTH = 8
 AROUND = bytes(WIDTH)  # what has to stand before and behind the text, so that a word can start or end anywhere
 U = np.uint64
 EACH = U(0x0101010101010101)  # a one in each of the eight characters
-ZEROS, SIX, HIGH, LOW = EACH * U(ord("0")), EACH * U(6), EACH * U(0xF0), U(0x0F)
-POINT = U(ord(".") ^ ord("0"))
-FIRST, MINUS, LAST = U(0xFF), U(ord("-")), U(1 << 56)
-TWO, PADDED = U(0xF0FF), U(0x3030)  # a zero and a second digit: 012
-TENS = np.array([10 ** (WIDTH - bits // 8) for bits in range(8 * WIDTH + 1)], dtype=np.float64)
+ZEROS, SIX, HIGH = EACH * U(ord("0")), EACH * U(6), EACH * U(0xF0)
+POINT = np.uint8(ord(".") ^ ord("0"))
+FIRST, MINUS, DOT = np.uint16(0xFF), np.uint16(ord("-")), np.uint16(ord("."))
+TWO, PADDED = np.uint16(0xF0FF), np.uint16(0x3030)  # a zero and a second digit: 012
 EXACT = U(2**53)
-NO_POINT = 8 * WIDTH
+BITS = 8 * WIDTH
+NO_POINT, AT_END = BITS, BITS - 8  # the bits before a point that is not there, and before one with nothing behind it
+NONE = np.uint8(BITS + 1)  # what is added to the bits of a missing cell
+TENS = np.array([10.0 ** (WIDTH - bits // 8) for bits in range(NONE)] + [np.nan] * NONE)
 
 
 def words(text: np.ndarray) -> np.ndarray:
@@ -35,70 +37,73 @@ def parse(eights: np.ndarray, starts: np.ndarray, ends: np.ndarray, missing: byt
     .5, 5. or +5. One with too many digits to be read exactly here is "neither", too.
     """
     word = eights.take(starts)
-    negative = (word & FIRST) == MINUS
+    first = word.astype(np.uint16)  # two characters
+    negative = (first & FIRST) == MINUS
     if some := bool(negative.any()):
         starts = starts + negative
         word = eights.take(starts)
-    odd = (word & TWO) == PADDED
-    lengths = ends - starts
-    odd |= lengths < 1
-    long = np.flatnonzero(lengths > WIDTH)
-    before = _bits(WIDTH - lengths)
+        first = word.astype(np.uint16)
+    odd = (first & TWO) == PADDED
+    odd |= (first & FIRST) == DOT
+    before = _bits(starts - ends)
+    others = np.flatnonzero(before >= BITS)  # longer than a word, or nothing at all
     word ^= ZEROS
     word <<= before
     none = word == U(int.from_bytes(missing.rjust(WIDTH, b"0"), "little")) ^ ZEROS
-    none &= lengths == len(missing)
-    number, bits, wrong = _number(word, LAST | U(1) << before)
+    none &= before == BITS - 8 * len(missing)
+    none &= ~negative
+    number, bits, wrong = _number(word)
+    odd |= wrong
+    odd |= bits == AT_END
+    odd &= ~none
+    bits += none * NONE
     values = number.astype(np.float64)
-    if len(bits) and bits.min() < NO_POINT:
+    if (bits != NO_POINT).any():
         values /= TENS.take(bits)
-    odd |= wrong != 0
-    if len(long):
-        values[long], wrong = _long(eights, starts[long], ends[long])
-        odd[long] |= wrong
+    if len(others):
+        values[others], wrong = _long(eights, starts[others], ends[others])
+        odd[others] |= wrong
     if some:
         np.negative(values, out=values, where=negative)
-        none &= ~negative
-    np.putmask(values, none, np.nan)
-    odd &= ~none
     return values, np.flatnonzero(odd)
 
 
 def _long(eights: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The same for cells of 9 to 16 characters, of which the last eight are a word, and those before them another."""
-    before = _bits(2 * WIDTH - (ends - starts))
-    high, left, wrong = _number((eights.take(starts) ^ ZEROS) << before, U(1) << before)
-    low, right, wrong_too = _number(eights.take(ends - WIDTH) ^ ZEROS, LAST)
+    lengths = ends - starts
+    high, left, wrong = _number((eights.take(starts) ^ ZEROS) << _bits(WIDTH - lengths))
+    low, right, odd = _number(eights.take(ends - WIDTH) ^ ZEROS)
     pointed = left < NO_POINT
     number = high * U(10**WIDTH) + np.where(pointed, low * U(10), low)
     values = number.astype(np.float64) / np.where(pointed, TENS[left] * 10.0**WIDTH, TENS[right])
-    odd = (wrong | wrong_too) != 0
+    odd |= wrong
+    odd |= right == AT_END
     odd |= pointed & (right < NO_POINT)
     odd |= number > EXACT
-    odd |= ends - starts > 2 * WIDTH
+    odd |= (lengths <= WIDTH) | (lengths > 2 * WIDTH)
     return values, odd
 
 
-def _number(word: np.ndarray, edges: np.ndarray | U) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Eight characters each, less "0" -> the number, how many bits stand before its point, and whatever is wrong.
+def _number(word: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Eight characters each, less "0" -> the number, how many bits stand before its point, and whether it is none.
 
-    A number with a point comes ten times as large. The point may not stand at `edges`. `word` is used up.
+    A number with a point comes ten times as large. `word` is used up.
     """
-    point = (word >> U(4)) & EACH
-    before = point - U(1)
+    before = word >> U(4)
+    before &= EACH  # the point, unless it is something else
+    before -= U(1)
     bits = np.bitwise_count(before)
-    if pointed := len(bits) > 0 and bits.min() < NO_POINT:
-        word ^= point * POINT
+    odd = bits < NO_POINT
+    if odd.any():
+        odd &= (word >> bits).astype(np.uint8) != POINT
+        after = word >> U(8)
+        word ^= after
+        word &= before
+        word ^= after
     wrong = word + SIX
     wrong |= word
-    wrong &= HIGH
-    if pointed:
-        wrong |= word & point * LOW  # something else than a point
-        wrong |= point & (before | edges)  # more than one, or where it may not be
-        after = word & ~before
-        word ^= after
-        after >>= U(8)
-        word |= after
+    wrong &= HIGH  # a second point is none of the digits, either
+    odd |= wrong != 0
     word *= U(2561)
     word >>= U(8)
     word &= U(0x00FF00FF00FF00FF)
@@ -106,9 +111,11 @@ def _number(word: np.ndarray, edges: np.ndarray | U) -> tuple[np.ndarray, np.nda
     word >>= U(16)
     word &= U(0x0000FFFF0000FFFF)
     word *= U(42949672960001)
-    word >>= U(32)
-    return word, bits, wrong
+    return word.view("<u4")[1::2], bits, odd
 
 
 def _bits(characters: np.ndarray) -> np.ndarray:
-    return (8 * characters).view(U)
+    """How many bits are left in a word beside so many characters, less than none; in place."""
+    characters += WIDTH
+    characters *= 8
+    return characters.view(U)

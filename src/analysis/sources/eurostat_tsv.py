@@ -21,7 +21,7 @@ from analysis.sources.cells import Cells, Dimension
 from analysis.sources.tsvlines import ASK_AGAIN, Flags, Piece
 
 LARGEST = 500_000_000  # bytes unfolded
-PIECE = 160_000  # bytes of lines, so that what is made of them stays in the processor's cache
+PIECE = 180_000  # bytes of lines, so that what is made of them stays in the processor's cache
 STEP = 4096  # packed bytes at a time: what a member of a gzip file leaves over is copied
 TOGETHER = 1 << 31  # combinations of codes, so that one dimension more still fits 64 bits
 

@@ -177,6 +177,11 @@ def of_table(table: str, file: str) -> effects.Effects:
         raise BadInput("the crosswalk does not know this table", file=file, value=table, remedy=remedy) from None
 
 
+def of_silence(source: str) -> effects.Effects | None:
+    """What it says where a source gives neither number nor symbol; None where that says nothing."""
+    return _symbols().get((source, ""))
+
+
 def of_symbol(source: str, symbol: str, file: str, line: int) -> effects.Effects:
     """What a status says. Eurostat writes several letters, and a bar before what is confidential: `ep|C`."""
     if not symbol:

@@ -64,8 +64,9 @@ def read(sidecar: Sidecar, house: House) -> File:
     cells = _cells(content, path)
     table = Table(name, cells, shared, _published(cells, sidecar, path), file)
     _require_known_symbols(table)
+    silent = meanings.of_silence(name.split("/")[0])
     seen: dict[str, Row] = {}
-    for line, codes, number, symbol in _taken(table):
+    for line, codes, number, symbol in _taken(table, silent is not None):
         row = _row(table, line, codes, number, symbol)
         if row is None:
             file.left += 1
@@ -117,8 +118,11 @@ def _require_known_symbols(table: Table) -> None:
             meanings.of_symbol(source, symbol or "", table.file.name, line)
 
 
-def _taken(table: Table) -> Iterator[tuple[int, Codes, float | None, str]]:
-    """Number, codes with what they say, value and symbol of each cell that may count something of ours."""
+def _taken(table: Table, silence_speaks: bool) -> Iterator[tuple[int, Codes, float | None, str]]:
+    """Number, codes with what they say, value and symbol of each cell that may count something of ours.
+
+    Where silence speaks, a cell with neither number nor symbol is one; elsewhere its publisher says nothing of it.
+    """
     columns = []
     for name, dimension in table.cells.dimensions.items():
         column = table.cells.table.column(name).combine_chunks()
@@ -129,8 +133,9 @@ def _taken(table: Table) -> Iterator[tuple[int, Codes, float | None, str]]:
     symbols = table.cells.table.column("status").to_pylist()
     for i, (number, symbol) in enumerate(zip(numbers, symbols, strict=True)):
         said = {name: (codes[at[i]], known[at[i]]) for name, at, codes, known in columns}
-        if any(meaning is None for _, meaning in said.values()) or (number is None and symbol is None):
-            table.file.left += 1  # not ours; or neither number nor symbol: the publisher says nothing at all
+        silent = number is None and symbol is None and not silence_speaks
+        if silent or any(meaning is None for _, meaning in said.values()):
+            table.file.left += 1
         else:
             yield i + 1, said, number, symbol or ""
 
@@ -149,8 +154,10 @@ def _row(table: Table, line: int, codes: Codes, number: float | None, symbol: st
     sign = meanings.of_symbol(table.name.split("/")[0], symbol, file.name, line)
     said.add(sign)
     word = said.scalars
-    if word.get("why") == "not_applicable" or "measure" not in word:
-        return None  # no such cell can exist, or the codes together count nothing of ours
+    if "measure" not in word:
+        return None  # the codes together count nothing of ours
+    if number is None and not {"why", "value", "bound"} & word.keys():
+        said.add(meanings.of_silence(table.name.split("/")[0]) or ())  # ": b", or nothing at all
     if not year:
         remedy = meanings.REMEDY.format("dimensions")
         raise BadInput("no dimension of the table holds its year", file=file.name, remedy=remedy)

@@ -22,6 +22,7 @@ ASK_AGAIN = "Ask again, and look at the answer if it comes again"
 MISSING = ":"  # and the status of a missing cell that has no flag to say why
 TAB, LF, SPACE, COLON = b"\t\n :"
 LETTER, BYTE = np.uint64(6), np.uint64(0xFF)  # the bit that all letters and | have, and neither digits nor spaces
+MIX, PLACE, PLACES = np.uint64(0x9E3779B97F4A7C15), np.uint64(64 - 12), 1 << 12  # a word's place in a table of words
 FLAGS = re.compile(r"[A-Za-z]+(\|[A-Za-z]+)?|\|[A-Za-z]+")
 CELL = re.compile(
     r" *(?:(?P<number>-?[0-9]+(?:\.[0-9]+)?)(?P<half>n?)|:) *(?P<flags>[A-Za-z]*(?:\|[A-Za-z]+)?) *", re.ASCII
@@ -68,7 +69,7 @@ class Flags(dict[str, int]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._words, self._numbers = np.zeros(1, dtype=np.uint64), np.full(1, -1, dtype=np.int32)
+        self._words, self._numbers = np.zeros(PLACES, dtype=np.uint64), np.full(PLACES, -1, dtype=np.int32)
 
     def __missing__(self, flag: str) -> int:
         return self.setdefault(flag, len(self))
@@ -76,37 +77,40 @@ class Flags(dict[str, int]):
     def numbers(self, words: np.ndarray) -> np.ndarray:
         """The number of each word of up to eight letters with zeros before them; -1 for what is no flag.
 
-        Words seen before stay sorted here, so that those of the next piece need not be.
+        A word stays at the place in a table that follows from it, until another comes that belongs there, too.
         """
-        places = self._words.searchsorted(words)
-        places[places == len(self._words)] = 0
+        places = words * MIX
+        places >>= PLACE
+        numbers = self._numbers.take(places)
         if len(new := np.flatnonzero(self._words.take(places) != words)):
-            for word in np.unique(words[new]):
-                text = int(word).to_bytes(digits.WIDTH, "little").lstrip(b"\0").decode("latin-1")
-                at = int(self._words.searchsorted(word))
-                self._words = np.insert(self._words, at, word)
-                self._numbers = np.insert(self._numbers, at, self[text] if FLAGS.fullmatch(text) else -1)
-            places = self._words.searchsorted(words)
-        return self._numbers.take(places)
+            known, which = np.unique(words[new], return_inverse=True)
+            texts = [word.tobytes().lstrip(b"\0").decode("latin-1") for word in known]
+            found = [self[text] if FLAGS.fullmatch(text) else -1 for text in texts]
+            numbers[new] = np.array(found, dtype=np.int32)[which]
+            self._words[places[new]], self._numbers[places[new]] = words[new], numbers[new]
+        return numbers
 
 
 def read(piece: Piece, periods: list[str], flags: Flags) -> Lines:
     """Every cell of some lines. BadInput names the first that is none."""
-    text = np.frombuffer(digits.AROUND + piece.lines() + digits.AROUND, dtype=np.uint8)
+    lines = digits.AROUND + piece.lines() + digits.AROUND
+    text = np.frombuffer(lines, dtype=np.uint8)
     ending = text == LF
-    marks = np.flatnonzero((text == TAB) | ending)
+    marking = text == TAB
+    marking |= ending
+    marks = np.flatnonzero(marking)
     width = len(periods) + 1
-    if len(marks) != width * np.count_nonzero(ending) or not ending[marks[width - 1 :: width]].all():
+    if len(marks) != width * np.count_nonzero(ending) or not ending.take(marks[width - 1 :: width]).all():
         counts = [line.count(b"\t") for line in piece.lines().split(b"\n")]
         line = next(n for n, count in enumerate(counts) if count != len(periods))
         raise piece.wrong(f"has {counts[line]} cells where the header has {len(periods)} periods", line)
     marks = marks.reshape(-1, width)
-    starts, stops = (marks[:, :-1] + 1).reshape(-1), marks[:, 1:].reshape(-1)
+    starts, lasts = (marks[:, :-1] + 1).reshape(-1), (marks[:, 1:] - 1).reshape(-1)
     words = digits.words(text)
-    ends, statuses = _cut_flags(text, words, starts, stops, flags)
+    ends, statuses = _cut_flags(text, words, starts, lasts, flags)
     values, odd = digits.parse(words, starts, ends, MISSING.encode())
     if len(odd):
-        said = [text[start:stop].tobytes() for start, stop in zip(starts[odd], stops[odd], strict=True)]
+        said = [lines[start : last + 1] for start, last in zip(starts[odd].tolist(), lasts[odd].tolist(), strict=True)]
         known = {cell: _cell(cell) for cell in set(said)}
         for place, cell in zip(odd.tolist(), said, strict=True):
             if wrong := known[cell][2]:
@@ -116,7 +120,7 @@ def read(piece: Piece, periods: list[str], flags: Flags) -> Lines:
     none = np.isnan(values)
     none &= statuses < 0
     if none.any():
-        np.putmask(statuses, none, flags[MISSING])
+        statuses += none * np.int32(flags[MISSING] + 1)  # they were -1
     return Lines(
         keys=_keys(text, np.append(len(digits.AROUND), marks[:-1, -1] + 1), marks[:, 0]),
         values=cells.numbers(values),
@@ -134,24 +138,31 @@ def _keys(text: np.ndarray, starts: np.ndarray, tabs: np.ndarray) -> bytes:
 
 
 def _cut_flags(
-    text: np.ndarray, words: np.ndarray, starts: np.ndarray, stops: np.ndarray, flags: Flags
+    text: np.ndarray, words: np.ndarray, starts: np.ndarray, lasts: np.ndarray, flags: Flags
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Where each cell ends without its flags (at its start where there is no saying), and their numbers; -1 is none."""
-    last = text.take(stops - 1)
-    ends = stops - (last == SPACE)
+    """Where each cell ends without its flags (at its start where there is no saying), and their numbers; -1 is none.
+
+    `lasts` are the places of their last characters.
+    """
+    last = text.take(lasts)
+    ends = lasts + (last != SPACE)
     statuses = np.full(len(ends), -1, dtype=np.int32)
     flagged = np.flatnonzero(last > COLON)
     if not len(flagged):
         return ends, statuses
-    words = words.take(stops[flagged] - digits.WIDTH)  # the last characters of each cell
+    at = lasts.take(flagged)
+    words = words.take(at - (digits.WIDTH - 1))  # the last characters of each cell
     others = ~(words >> LETTER) & digits.EACH  # those that are no letters, and then all before these
     for distance in (8, 16, 32):
         others |= others >> np.uint64(distance)
-    words &= ~(others * BYTE)
-    before = stops[flagged] - 1 - np.bitwise_count(others ^ digits.EACH)
-    numbers = flags.numbers(words)
-    statuses[flagged] = numbers
-    ends[flagged] = np.where((numbers >= 0) & (text.take(before) == SPACE), before, starts[flagged])
+    letters = others ^ digits.EACH
+    at -= np.bitwise_count(letters)
+    letters *= BYTE
+    words &= letters
+    statuses[flagged] = numbers = flags.numbers(words)
+    unclear = np.flatnonzero((numbers < 0) | (text.take(at) != SPACE))
+    at[unclear] = starts[flagged[unclear]]
+    ends[flagged] = at
     return ends, statuses
 
 
