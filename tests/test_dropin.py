@@ -165,7 +165,7 @@ def test_the_same_file_is_not_kept_twice_and_another_day_is_another_folder(tmp_p
     again = dropin.read(file, "kripos", house, date=DATE, today=DAY)
     assert "kept already" in "\n".join(dropin.show(again))
     assert dropin.accept(again, house, DAY + dt.timedelta(days=3)) == first
-    with pytest.raises(BadInput, match="kept already, with other figures"):
+    with pytest.raises(BadInput, match="kept already, since"):
         dropin.accept(dropin.read(file, "kripos", house, date="2026-02-01", today=DAY), house, DAY)
     assert snapshot(house.raw) == before
     other = overviews.pdf(tmp_path / "other.pdf", (overviews.CASES,))
@@ -457,7 +457,10 @@ def test_the_ministry_quotes_kripos(tmp_path: Path) -> None:
     house = House(tmp_path / "house")
     folder = dropin.accept(edition, house, DAY)
     (row,) = csv.DictReader(io.StringIO((folder / "edition.csv").read_text(encoding="utf-8")))
-    assert (row["original_publisher"], row["confidence"]) == ("Kripos", "medium")
+    assert (row["original_publisher"], row["confidence"]) == (
+        "Kripos (via Justis- og beredskapsdepartementet)",
+        "medium",
+    )
 
 
 def test_bufdirs_totals_may_hold_persons_in_neither_group(tmp_path: Path) -> None:

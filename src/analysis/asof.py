@@ -61,11 +61,11 @@ def _by_age(held: list[Figure]) -> tuple[list[Figure], Figure]:
 
 
 def _age(figure: Figure, held: dict[str, Figure]) -> tuple:
-    """By day; of one day, what replaces another after it; then the surest last."""
-    dated, replaced, before = figure.published_precision != "undated", 0, figure
-    while (before := held.get(before.supersedes)) is not None and before.published == figure.published:
-        replaced += 1
-    return dated, figure.published, replaced, vocabulary.CONFIDENCE.index(figure.confidence), figure.figure_id
+    """By day; of one day, or of a month and a day in it, what replaces another after it; then the surest last."""
+    dated, day, replaced, before = figure.published_precision != "undated", figure.published, 0, figure
+    while (before := held.get(before.supersedes)) is not None and before.published >= day:
+        day, replaced = before.published, replaced + 1
+    return dated, day, replaced, vocabulary.CONFIDENCE.index(figure.confidence), figure.figure_id
 
 
 def _edition(figure: Figure, first: bool, sure: str) -> Edition:

@@ -15,6 +15,7 @@ from analysis.sources.row import Row
 TRANSCRIBED = "data/raw/published/"
 # what a publisher says of a number, and takes back when it is final
 FLAGS = frozenset("provisional break own_estimate forecast low_reliability definition_differs".split())
+LASTING = FLAGS - {"provisional", "forecast"}  # what time does not take from a number
 
 
 def renew(rows: Iterable[Row]) -> None:
@@ -27,7 +28,21 @@ def renew(rows: Iterable[Row]) -> None:
         series.setdefault(row.series, []).append(row)
     for held in series.values():
         if any(map(received, held)):
+            _flag(held)
             _renew(sorted((r for r in held if r.published_precision != "undated"), key=order))
+
+
+def _flag(held: list[Row]) -> None:
+    """What an undated page says of a number for good holds where a received row repeats the number and is silent; a
+    break holds whenever the page was published."""
+    said: dict[str, frozenset[str]] = {}
+    for row in (r for r in held if not received(r)):
+        lasting = LASTING if row.published_precision == "undated" else {"break"}
+        if flags := lasting.intersection(row.status):
+            said[row.key] = said.get(row.key, frozenset()) | flags
+    for row in held if said else ():
+        if received(row) and row.key in said:
+            row.status = tuple(sorted(said[row.key].union(row.status)))
 
 
 def _renew(held: list[Row]) -> None:
@@ -39,7 +54,7 @@ def _renew(held: list[Row]) -> None:
         repeats = said.get(printed)
         if repeats is None:
             now = row
-        elif not received(row):
+        elif not received(row) or row.via:
             row.key = repeats.key
             continue  # a page that repeats an old number does not make it new
         elif repeats is now and _flags(row) == _flags(now):
@@ -55,8 +70,8 @@ def _renew(held: list[Row]) -> None:
 def with_supersedes(figures: list[Row]) -> list[Row]:
     """Link each figure to what it replaces: same identity but for the value, certainly published before.
 
-    An undated figure never supersedes a dated one. Of one day, a later snapshot replaces an earlier one of the same
-    source; other editions of the same day conflict and stand side by side.
+    An undated figure never supersedes a dated one. Of one day, or of a month and a day in it, a later snapshot replaces
+    an earlier one of the same source; other editions of the same day conflict and stand side by side.
     """
     editions: dict[str, list[Row]] = {}
     for row in figures:
@@ -64,9 +79,16 @@ def with_supersedes(figures: list[Row]) -> list[Row]:
     for edition in editions.values():
         dated = sorted((r for r in edition if r.published_precision != "undated"), key=order)
         for row in edition:
-            known = row.published_precision != "undated"
-            earlier = [r for r in dated if known and _before(r, row) and revises(row, r)]
-            row.supersedes = earlier[-1]["figure_id"] if earlier else None
+            row.supersedes = None
+        replaced: dict[str, Row] = {}
+        for row in dated:
+            earlier = [r for r in dated if _before(r, row) and revises(row, r)]
+            last = earlier[-1] if earlier else None
+            while last and replaced.get(last["figure_id"]) in earlier:  # a month's edition comes last in the order
+                last = replaced[last["figure_id"]]
+            if last:
+                row.supersedes = last["figure_id"]
+                replaced[row.supersedes] = row
     return figures
 
 
@@ -74,7 +96,8 @@ def _before(one: Row, other: Row) -> bool:
     if one.published < other.published_from:
         return True
     snapshots = _snapshot(one), _snapshot(other)
-    return one.published == other.published and snapshots[0][:1] == snapshots[1][:1] and snapshots[0] < snapshots[1]
+    meet = one.published_from <= other.published and other.published_from <= one.published
+    return meet and snapshots[0][:1] == snapshots[1][:1] and snapshots[0] < snapshots[1]
 
 
 def order(row: Row) -> tuple:

@@ -21,7 +21,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from analysis.errors import BadInput
-from analysis.fetch.dropin import cells, form, grids, sums, tables, told, words
+from analysis.fetch.dropin import cells, checks, form, grids, sums, tables, told, words
 from analysis.fetch.dropin.figures import Figure, Found, Sum
 from analysis.fetch.dropin.form import template
 from analysis.fetch.dropin.told import as_json
@@ -32,7 +32,6 @@ __all__ = ["SOURCES", "Edition", "accept", "as_json", "confirmed", "read", "show
 
 SOURCES = tuple(words.SOURCES)
 LONGEST = 200  # letters of a title or an address
-JULY_MEASURES = ("homicide_victims", "homicide_victims_share")
 
 
 @dataclass(frozen=True)
@@ -87,12 +86,17 @@ def read(
     name = house.name(file.resolve()) if file.resolve().is_relative_to(house.root) else file.name
     suffix = grids.suffix_of(content)
     published = _date(date, today)
-    loaded = grids.read(content, name)
+    loaded = grids.read(content, name, words.texts(source))
     is_form = form.is_form(loaded.rows)
+    if is_form and loaded.mark:
+        raise BadInput(
+            f"{loaded.mark}", file=name, row=loaded.mark.rows[0], remedy="Save the form as CSV, every cell shown"
+        )
     found = form.read(loaded.rows, source, name, loaded.raw) if is_form else _tables(loaded, source, name)
+    checks.few(found, name)
     figures, checked = sums.hold(found, publisher)
     problems = [str(s) for s in checked if not s.agrees]
-    problems += _none(figures, is_form) + _july(figures) + _unfinished(figures, published, today)
+    problems += checks.problems(figures, is_form, published, today, house)
     title, url = _text(title, "--title") or publisher.title, _address(url) or publisher.url
     wanted = {"date of publication": ("--date", published), "title": ("--title", title), "address": ("--url", url)}
     problems += [f"the {what} is missing: give {option}" for what, (option, given) in wanted.items() if not given]
@@ -112,12 +116,17 @@ def read(
         tables=found.tables,
         unread=found.unread,
         problems=problems,
-        remarks=_remarks(url, publisher, found),
+        remarks=checks.remarks(url, publisher, found),
     )
-    from analysis.fetch.dropin import keep
+    from analysis.fetch.dropin import earlier, keep
 
     known = keep.kept(edition, house)
-    return edition if known is None else replace(edition, kept=house.name(known))
+    edition = edition if known is None else replace(edition, kept=house.name(known))
+    text = keep.table(edition) if edition.rows and edition.date else ""
+    if text and (other := earlier.unclear_order(text, edition.source, house)):
+        said = f"{house.name(other[0])}, published {other[1]}, says something else, and {date} does not tell which came"
+        edition.problems.append(f"{said} first: give --date as a day")
+    return edition
 
 
 def accept(edition: Edition, house: House, today: dt.date) -> Path:
@@ -156,38 +165,6 @@ def _tables(loaded: grids.Loaded, source: str, name: str) -> Found:
         grids.check_signs(grid, name)
         tables.Table(grid, source, name).read(found)
     return found
-
-
-def _none(figures: list[Figure], is_form: bool) -> list[str]:
-    if any(f.kept for f in figures):
-        return []
-    said = "no line of the form holds a value" if is_form else "no table of a known kind is in the file: use the form"
-    return [said]
-
-
-def _july(figures: list[Figure]) -> list[str]:
-    """Kripos' years with 2011: with or without the dead of 22 July are two figures, and the file must say which."""
-    first = next(
-        (
-            f
-            for f in figures
-            if f.measure in JULY_MEASURES
-            and f.start[:4] <= "2011" <= f.end[:4]
-            and not any(tag.endswith("22july") for tag in f.breakdown)
-        ),
-        None,
-    )
-    said = "whether the dead of 22 July 2011 are counted is not said: use the form, with incl_22july or excl_22july"
-    return [f"{first} ({first.place}): {said}"] if first else []
-
-
-def _unfinished(figures: list[Figure], date: str, today: dt.date) -> list[str]:
-    """No figure for days that were still to come when it was published."""
-    last = min(periods.span(date, "--date")[1], today) if date else today
-    late = [f for f in figures if form.last_day(f.end) > last]
-    if not late:
-        return []
-    return [f"{late[0]} ({late[0].place}): the period was not over on {last}; {len(late)} such figures"]
 
 
 # --- what is said of the edition
@@ -229,20 +206,3 @@ def _address(text: str | None) -> str:
     if not public:
         raise BadInput("no public address", column="--url", value=ascii(text[:60]), remedy="Give it as https://...")
     return text
-
-
-def _remarks(url: str, publisher: words.Publisher, found: Found) -> list[str]:
-    """What a person should know and judge before saying yes."""
-    said = []
-    host = urlsplit(url).hostname or ""
-    if url == publisher.url:
-        said.append("no --url was given: the source's own page stands as address")
-    elif not any(host == known or host.endswith(f".{known}") for known in publisher.hosts):
-        said.append(f"{host or 'the address'} is not an address of {publisher.spelling}")
-    partners = [f for f in found.figures if f.measure == "partner_homicide_victims" and f.sex == "total"]
-    if partners and all(set(f.breakdown) - set(sums.DATING) for f in partners):
-        said.append("single relations between partners are printed and no total of them: claims about them cannot move")
-    lists = any(line.slot for line in words.lines(publisher.name).values())
-    if lists and not found.groups and not any(f.slot for f in found.figures):
-        said.append("no list of relations is in the file: only women and men, cases and shares were held together")
-    return said

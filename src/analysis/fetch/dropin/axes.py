@@ -125,11 +125,14 @@ def faults(sides: Sides) -> Iterator[tuple[str, str | None]]:
     for axis in (sides.rows, sides.columns):
         texts = [plain(text) for text in axis.texts]
         yield from ((f"the {axis.name} label stands twice", text) for text in texts if texts.count(text) > 1)
-        if len(axis.kinds) > 1 and not _total_of_measure(axis):
+        if len(axis.kinds) > 1 and not is_total_of_measure(axis):
             kinds = ", ".join(sorted(axis.kinds))
             yield f"the {axis.name} labels are of several kinds ({kinds}): whom each counts is not clear", None
         if axis.kinds == {"measure"} and any(kind_of(x) == "total" for x in axis.said):
             yield "a total of different measures", None
+    for years in (*sides.rows.years, *sides.columns.years, *filter(None, (sides.years,))):
+        if years.last < years.first:
+            yield "the years run backwards", f"{years.first}-{years.last}"
     for years in (*sides.rows.years, *sides.columns.years) if sides.years else ():
         if years.first < sides.years.first or years.last > sides.years.last:
             span = "-".join(dict.fromkeys((f"{sides.years.first}", f"{sides.years.last}")))
@@ -145,7 +148,7 @@ def faults(sides: Sides) -> Iterator[tuple[str, str | None]]:
             yield f"what it counts is clear only beside {label.beside}, which the table does not print", label.text
 
 
-def _total_of_measure(axis: Axis) -> bool:
+def is_total_of_measure(axis: Axis) -> bool:
     """Whether the one measure among sexes or relations is their total: women, men, victims."""
     own = {x.measure for x in axis.said if isinstance(x, Label) and x.kind == "measure"}
     return len(own) == 1 and axis.kinds in ({"measure", "sex"}, {"measure", "relation"})

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 SPACES = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f\u2007", " "))
-GROUPED = r"(?:0|[1-9][0-9]{0,2}(?: [0-9]{3}){1,2}|[1-9][0-9]{0,6})"  # 17, 3260, 3 260
+GROUPED = r"(?:0|[1-9][0-9]{0,2} [0-9]{3}|[1-9] [0-9]{3} [0-9]{3}|[1-9][0-9]{0,6})"  # 17, 3260, 3 260
 COUNT = re.compile(GROUPED)
 SHARE = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,2}))?\s?(?:%|prosent)?")
 MEAN = re.compile(r"([0-9]{1,4})(?:[.,]([0-9]{1,2}))?")
@@ -15,6 +15,7 @@ FAULTS = (  # what a cell that is no number looks like, and what that means
     (r"[-–—−‐‑.:…]+|x|n/?a", "a mark that may mean none, not known or withheld"),
     (r"[-–—−]\s?[0-9].*", "a count or share cannot be negative"),
     (r"[0-9]{1,3}[.,][0-9]{3}", "it may be a fraction or thousands"),
+    (r"[0-9 ]{8,}", "more digits than any count has"),
     (r"[0-9 ,.]+ ?%", "a percentage where a count should stand"),
     (r"[0-9 ]+[.,][0-9]+", "a count has no decimals"),
     (r"[=+@].*", "a formula is not a number"),

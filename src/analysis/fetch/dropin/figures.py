@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache, cached_property
 
 from analysis import vocabulary
-from analysis.sources import effects
+from analysis.fetch.dropin.words import BOUNDS, FLAGS
+from analysis.sources import effects, periods
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,18 @@ class Figure:
 
     @property
     def key(self) -> tuple:
-        """What is counted: the same key twice is the same figure printed twice."""
-        return self.measure, self.sex, tuple(sorted(self.breakdown)), self.start, self.end, self.counted_by
+        """What is counted: the same key twice is the same figure printed twice, however its days are written."""
+        return self.measure, self.sex, self.tags, self.days, self.counted_by
+
+    @cached_property
+    def days(self) -> tuple[dt.date, dt.date]:
+        """First and last day: 2025 is the same year as 2025-01-01 to 2025-12-31."""
+        return periods.span(self.start, "period_start")[0], periods.span(self.end, "period_end")[1]
+
+    @cached_property
+    def tags(self) -> frozenset[str]:
+        """The breakdown without what is said of the number itself."""
+        return frozenset(self.breakdown).difference(BOUNDS, FLAGS)
 
     @property
     def kind(self) -> str:
@@ -55,7 +68,30 @@ class Figure:
 
     @property
     def is_bound(self) -> bool:
-        return bool({"upper_bound", "lower_bound"} & set(self.breakdown))
+        return not set(BOUNDS).isdisjoint(self.breakdown)
+
+    @property
+    def low(self) -> Decimal:
+        """The least that the number can mean: a share is rounded, "at most 5" may be none."""
+        return Decimal(0) if "upper_bound" in self.breakdown else self.number - self._half
+
+    @property
+    def high(self) -> Decimal | None:
+        """The most that it can mean; None where there is no end to it."""
+        return None if "lower_bound" in self.breakdown else self.number + self._half
+
+    @property
+    def _half(self) -> Decimal:
+        """Half a unit of the last digit of a share; a count is what it says."""
+        exact = self.kind == "count" or self.is_bound
+        return Decimal(0) if exact else Decimal(5).scaleb(self.number.as_tuple().exponent - 1)
+
+    @property
+    def said(self) -> str:
+        """The number as it is told beside another."""
+        bound = {"upper_bound": "at most ", "lower_bound": "at least "}
+        unit = " %" if self.kind == "share" else ""
+        return "".join(bound.get(tag, "") for tag in self.breakdown) + self.value + unit
 
     def __str__(self) -> str:
         when = self.start if self.start == self.end else f"{self.start}–{self.end}"
@@ -76,7 +112,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Sum:
-    """A printed total beside the sum of its parts, or a number beside the one that it cannot exceed."""
+    """A printed total beside the sum of its parts, or a number beside the one that it cannot exceed or must equal."""
 
     name: str
     printed: str
@@ -86,9 +122,15 @@ class Sum:
     rule: str = "="
 
     def __str__(self) -> str:
-        relation = {"=": "is the sum", "<=": "holds", "%": "fits"} if self.agrees else {}
-        word = relation.get(self.rule) or {"=": "IS NOT the sum", "<=": "IS LESS THAN", "%": "DOES NOT FIT"}[self.rule]
-        return f"{self.name}: printed {self.printed} {word} {self.added} ({self.place})"
+        yes, no = {
+            "=": ("is the sum", "IS NOT the sum"),
+            "<=": ("holds", "IS LESS THAN"),
+            "%": ("fits", "DOES NOT FIT"),
+            "twice": ("is", "IS NOT"),
+            "100": ("holds", "IS LESS THAN"),
+        }[self.rule]
+        printed = "" if self.rule == "100" else "printed "
+        return f"{self.name}: {printed}{self.printed} {yes if self.agrees else no} {self.added} ({self.place})"
 
 
 @dataclass
@@ -101,12 +143,20 @@ class Found:
     tables: list[str] = field(default_factory=list)
 
 
+@cache
 def kind_of(measure: str) -> str:
     """count, share, rate or mean, by the crosswalk of raw measures."""
     said = dict(effects.table("measures")[(measure,)])
     return said.get("kind") or vocabulary.measures()[said["measure"]].kind
 
 
+@cache
 def flow_of(measure: str) -> str:
     said = dict(effects.table("measures")[(measure,)])
     return said.get("stock_flow") or vocabulary.measures()[said["measure"]].stock_flow
+
+
+@cache
+def unit_of(measure: str) -> str:
+    said = dict(effects.table("measures")[(measure,)])
+    return said.get("unit") or vocabulary.measures()[said["measure"]].unit

@@ -1,13 +1,13 @@
 """The form: one line for each figure that a source's editions print, to be typed in by hand.
 
 This is the sure way in. What is typed is checked like a table that was read. An empty value means that the source does
-not print it, never 0. Lines may be copied for other years; the period of a line may be a year, a month or a day.
+not print it, never 0. Lines may be copied for other years; the period of a line may be a year, a month or a day. What
+a source says of a number is a tag in breakdown: break where it counts otherwise from then on, provisional, upper_bound.
 """
 
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import re
 from collections.abc import Callable
@@ -134,7 +134,7 @@ def _line(typed: dict[str, str], source: str, name: str, row: int) -> words.Line
     known = words.lines(source)
     tags = {tag for tag in typed["breakdown"].split(";") if tag}
     key = (typed["measure"], typed["sex"], tuple(sorted(tags - set(words.EXTRA))))
-    if key not in known or len({"upper_bound", "lower_bound"} & tags) > 1:
+    if key not in known or tags.issuperset(words.BOUNDS):
         asked = " / ".join((typed["measure"], typed["sex"], typed["breakdown"]))
         lines = [" / ".join((x.measure, x.sex, ";".join(x.breakdown))) for x in known.values()]
         raise BadInput(
@@ -170,7 +170,3 @@ def _place(text: str, bad: Callable[..., BadInput]) -> str:
             "where_in_source", "takes page, table and the like, and no other words", "Write it as: side 4, tabell 2"
         )
     return text
-
-
-def last_day(text: str) -> dt.date:
-    return periods.span(text, "period_end")[1]

@@ -12,11 +12,14 @@ import io
 import json
 import subprocess
 import sys
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.errors import BadInput
-from analysis.fetch.dropin import cells, unpack
+from analysis.fetch.dropin import cells, marks, unpack
+from analysis.fetch.dropin.marks import Mark
+from analysis.fetch.dropin.words import plain
 
 LARGEST = 40_000_000  # bytes
 LARGEST_CSV = 2_000_000
@@ -27,7 +30,8 @@ SEPARATORS = ";,\t"
 
 @dataclass(frozen=True)
 class Grid:
-    """One table. `rows` are the row numbers of `cells` in the file; `raised` are cells whose digits have two sizes."""
+    """One table. `rows` are the row numbers of `cells` in the file; `raised` are cells whose digits have two sizes;
+    `mark` is the first of its cells that is not what it looks like."""
 
     number: int
     page: int | None
@@ -37,6 +41,7 @@ class Grid:
     raised: frozenset[tuple[int, int]] = frozenset()
     raw: bool = False
     below: int = 0  # lines of text right below it, not read
+    mark: Mark | None = None
 
 
 def suffix_of(content: bytes) -> str:
@@ -54,19 +59,23 @@ class Loaded:
     rows: list[list[str]]
     unread: list[str]
     raw: bool = False
+    mark: Mark | None = None  # in the single sheet
 
 
-def read(content: bytes, name: str) -> Loaded:
-    """The tables of a file, and what in it is no table. BadInput for what cannot be read safely or surely."""
+def read(content: bytes, name: str, labels: Container[str] = ()) -> Loaded:
+    """The tables of a file, and what in it is no table. BadInput for what cannot be read safely or surely.
+
+    A row that begins with one of the labels belongs to its table, even if no number stands beside it.
+    """
     if len(content) > LARGEST:
         raise BadInput(f"{len(content):,} bytes: no yearly overview is that large", file=name, remedy=FORM)
     if suffix_of(content) == ".csv":
         rows = table(content, name)
-        return Loaded(blocks(rows, 0, raw=False), rows, [])
-    return _unpacked(content, name)
+        return Loaded(blocks(rows, 0, raw=False, labels=labels), rows, [])
+    return _unpacked(content, name, labels)
 
 
-def _unpacked(content: bytes, name: str) -> Loaded:
+def _unpacked(content: bytes, name: str, labels: Container[str]) -> Loaded:
     """A PDF or workbook, by a process that can be killed. It is run by its path: it needs nothing of ours."""
     command = [sys.executable, "-I", str(Path(unpack.__file__)), str(unpack.SECONDS), str(unpack.MEMORY)]
     try:
@@ -79,13 +88,17 @@ def _unpacked(content: bytes, name: str) -> Loaded:
     if "refused" in answer:
         raise BadInput(answer["refused"], file=name, remedy=answer["remedy"])
     grids: list[Grid] = []
-    sheets = [found["cells"] for found in answer["tables"] if found["raw"] and found["cells"]]
+    sheets = [found for found in answer["tables"] if found["raw"] and found["cells"]]
     for found in answer["tables"]:
         if found["raw"]:
-            grids += blocks(found["cells"], len(grids), raw=True)
+            grids += blocks(found["cells"], len(grids), raw=True, labels=labels, found=marks.read(found["marks"]))
         else:
             grids += _of_pdf(found, len(grids))
-    return Loaded(grids, sheets[0] if len(sheets) == 1 else [], answer["unread"], raw=bool(sheets))
+    if len(sheets) != 1:
+        return Loaded(grids, [], answer["unread"], raw=bool(sheets))
+    rows = sheets[0]["cells"]
+    mark = marks.first(marks.read(sheets[0]["marks"]), range(1, len(rows) + 1), rows)
+    return Loaded(grids, rows, answer["unread"], raw=True, mark=mark)
 
 
 def _of_pdf(found: dict, before: int) -> list[Grid]:
@@ -98,10 +111,14 @@ def _of_pdf(found: dict, before: int) -> list[Grid]:
     raised = frozenset((i - start, j) for i, j in found["raised"])
     numbers = tuple(range(start + 1, len(rows) + 1))
     body, below = tuple(rows[start:]), found["below"]
-    return [Grid(before + 1, found["page"], tuple(title), body, numbers, raised, below=below)] if numbers else []
+    mark = marks.first(marks.read(found["marks"]), numbers, body)
+    grid = Grid(before + 1, found["page"], tuple(title), body, numbers, raised, below=below, mark=mark)
+    return [grid] if numbers else []
 
 
-def blocks(rows: list[list[str]], before: int, raw: bool) -> list[Grid]:
+def blocks(
+    rows: list[list[str]], before: int, raw: bool, labels: Container[str] = (), found: list[Mark] | None = None
+) -> list[Grid]:
     """The tables of a sheet: parted by blank rows, each with its title above and its notes below."""
     grids: list[Grid] = []
     block: list[tuple[int, list[str]]] = []
@@ -109,26 +126,35 @@ def blocks(rows: list[list[str]], before: int, raw: bool) -> list[Grid]:
         if any(cell.strip() for cell in row):
             block.append((number, [cell.strip() for cell in row]))
         elif block:
-            grids += _block(block, before + len(grids), raw)
+            grids += _block(block, before + len(grids), raw, labels, found or [])
             block = []
     return grids
 
 
-def _block(block: list[tuple[int, list[str]]], before: int, raw: bool) -> list[Grid]:
+def _block(
+    block: list[tuple[int, list[str]]], before: int, raw: bool, labels: Container[str], found: list[Mark]
+) -> list[Grid]:
     title = []
     while block and _filled(block[0][1]) == 1 and block[0][1][0]:
         title.append(block.pop(0)[1][0])
     below = 0
-    while block and _filled(block[-1][1]) == 1 and block[-1][1][0]:
+    while block and _is_note(*block[-1], labels, found):
         block.pop()
         below += 1
     if not block:
         return []  # a line of text between tables, not one of them
     width = max(i + 1 for _, row in block for i, cell in enumerate(row) if cell)
     table_rows = tuple(tuple((*row, *[""] * width)[:width]) for _, row in block)
-    return [
-        Grid(before + 1, None, tuple(title), table_rows, tuple(number for number, _ in block), raw=raw, below=below)
-    ]
+    numbers = tuple(number for number, _ in block)
+    mark = marks.first(found, numbers, table_rows)
+    return [Grid(before + 1, None, tuple(title), table_rows, numbers, raw=raw, below=below, mark=mark)]
+
+
+def _is_note(number: int, row: list[str], labels: Container[str], found: list[Mark]) -> bool:
+    """A line of text below a table; not a row of it whose numbers are missing."""
+    if _filled(row) != 1 or not row[0] or plain(row[0]) in labels:
+        return False
+    return not any(mark.what == "unworked" and mark.rows[0] == number for mark in found)
 
 
 def _filled(row: list[str] | tuple[str, ...]) -> int:

@@ -19,17 +19,17 @@ import yaml
 
 from analysis.errors import BadInput
 from analysis.fetch import snapshot
-from analysis.fetch.dropin import words
+from analysis.fetch.dropin import earlier, words
+from analysis.fetch.dropin.earlier import EDITION, ORIGINAL
 from analysis.fetch.dropin.figures import Figure, flow_of
 from analysis.paths import House
-from analysis.seal import load_yaml, sealed_files, sidecar_of
+from analysis.seal import sealed_files, sidecar_of
 from analysis.sources import published
+from analysis.sources.row import Row
 
 if TYPE_CHECKING:
     from analysis.fetch.dropin import Edition
 
-EDITION = "edition.csv"
-ORIGINAL = "original"  # never the name it came with, which may hold a person's
 KINDS = {"count": "count", "share": "share_percent", "rate": "rate_per_100k", "mean": "rate"}
 FACTS = (
     "Facts from public statistics, public bodies and press, cited with their source; the figures carry no licence of "
@@ -39,16 +39,18 @@ UNREAD = "unverified: the publisher's terms for the document itself are not read
 
 
 def keep(edition: Edition, house: House, today: dt.date) -> Path:
-    """Store an edition; returns its folder. The same file with the same figures is not kept twice."""
+    """Store an edition; returns its folder. The same file with the same figures is kept once more only where an
+    edition that was kept since says something else: then the source has returned to what it said before."""
     text = table(edition)
-    if known := kept(edition, house):
-        if (known / EDITION).is_file() and (known / EDITION).read_bytes() == text.encode():
+    known = kept(edition, house)
+    if known and not earlier.left_since(text, known, edition.source, house):
+        if (known / EDITION).read_bytes() == text.encode():
             return known
-        name = house.name(known)
+        since, date = known.name.partition(".")[0], earlier.date_of(known)
         raise BadInput(
-            "is kept already, with other figures, date, title or address",
+            f"this very file is kept already, since {since} in {house.name(known)}, as published {date}",
             file=edition.name,
-            remedy=f"Look at {name}; to read the file anew, remove that folder first",
+            remedy="What is kept is never changed: give date, title and address as there, or the file of a new edition",
         )
     folder = house.raw / edition.source
     folder.mkdir(parents=True, exist_ok=True)
@@ -67,13 +69,8 @@ def keep(edition: Edition, house: House, today: dt.date) -> Path:
 
 
 def kept(edition: Edition, house: House) -> Path | None:
-    """The folder in which this very file lies already."""
-    for folder in (f for f in house.snapshots if f.parent.name == edition.source):
-        for sidecar in folder.glob(f"{ORIGINAL}.source.yaml"):
-            record = load_yaml(sidecar, house.name(sidecar))
-            if isinstance(record, dict) and record.get("sha256") == edition.sha256:
-                return folder
-    return None
+    """The newest folder in which this very file lies already."""
+    return earlier.of_file(edition.sha256, edition.source, house)
 
 
 def table(edition: Edition) -> str:
@@ -100,7 +97,7 @@ def _row(f: Figure, edition: Edition) -> dict[str, str]:
         "value_kind": KINDS[f.kind],
         "stock_or_flow": flow_of(f.measure),
         "definition_note": words.lines(edition.source)[f.measure, f.sex, own_tags].definition,
-        "original_publisher": f.counted_by,
+        "original_publisher": publisher.spelling_of(f.counted_by),
         "publication_title": edition.title,
         "publication_date": edition.date,
         "url": edition.url,
@@ -141,7 +138,16 @@ def _sidecar(
 
 
 def _read_back(stage: Path, edition: Edition, house: House) -> None:
-    """Read what was written as the build will: its seals, and every word of it."""
+    """Read what was written as the build will: its seals, and every word of it. No series may stand in it twice."""
     for sidecar in sealed_files(house, stage):
         if sidecar.file.name == EDITION:
-            published.read(sidecar, house)
+            first: dict[str, Row] = {}
+            for row in published.read(sidecar, house).rows:
+                known = first.setdefault(row.series, row)
+                if known is not row:
+                    raise BadInput(
+                        f"one figure stands twice, as {known.printed} and as {row.printed}",
+                        file=edition.name,
+                        value=f"{row.measure}, {row.sex}, {row.period_start} to {row.period_end}",
+                        remedy="Keep the one that the source prints",
+                    )

@@ -34,11 +34,17 @@ class Table:
         if why := self._why_not():
             found.unread.append(f"{here}: {why}")
             return
+        if mark := self.grid.mark:
+            raise BadInput(
+                f"{mark}", file=self.at, row=mark.rows[0], remedy=f"Hand in the source's own CSV, or: {FORM}"
+            )
         if self.sides.unknown:
             raise self._unknown()
         for what, label in axes.faults(self.sides):
             raise self._bad(what, label)
         figures = [[self._figure(i, j) for j, _ in enumerate(self.columns.said)] for i, _ in enumerate(self.rows.said)]
+        self._check_totals(self.columns, self.rows, figures)
+        self._check_totals(self.rows, self.columns, [list(line) for line in zip(*figures, strict=True)])
         found.figures += [f for row in figures for f in row if f]
         found.groups += self._groups(figures)
         found.tables.append(f"{here}: {sum(f is not None and f.kept for row in figures for f in row)} figures")
@@ -131,6 +137,19 @@ class Table:
                 value=f"{f.measure}, {f.sex}, {';'.join(key[2]) or 'no breakdown'}",
                 remedy=f"If it prints it, add it to {LINES}; else leave the table out",
             )
+
+    def _check_totals(self, axis: Axis, other: Axis, lines: list[list[Figure | None]]) -> None:
+        """A total that stands on the axis and is left empty in a line of counts would leave them unchecked."""
+        whole = ("total", "measure") if axes.is_total_of_measure(axis) else ("total",)
+        totals = [i for i, said in enumerate(axis.said) if axes.kind_of(said) in whole]
+        for line, text, row in zip(lines, other.texts, other.rows, strict=True):
+            if totals and any(f and f.kind == "count" for f in line) and not any(line[i] for i in totals):
+                places = {axis.name: axis.texts[totals[0]], other.name: text}
+                number = axis.rows[totals[0]] if axis.name == "row" else row
+                remedy = "If the source prints none, type the figures into the form (--template)"
+                what = f"the total is empty ({plain(axis.texts[totals[0]])})"
+                column = plain(places["column"])
+                raise BadInput(what, file=self.at, row=number, column=column, remedy=remedy)
 
     def _precise(self, said: Said) -> Said:
         """A relation's label as it reads for the measure of the table."""

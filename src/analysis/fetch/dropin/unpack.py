@@ -14,7 +14,10 @@ import json
 import sys
 import zipfile
 from collections.abc import Iterator
+from importlib.util import module_from_spec, spec_from_file_location
 from itertools import islice
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 MEMORY = 2_000_000_000  # bytes
@@ -104,13 +107,18 @@ def _of_page(page: Any, number: int) -> Iterator[dict[str, Any]]:
     texts = page.extract_text_lines(return_chars=False) if found else []
     outside = [line for line in texts if not any(_inside(line, t.bbox) for t in found)]
     for table in found:
-        cells = [["" if text is None else text for text in row] for row in table.extract()]
+        found_texts = table.extract()
+        cells = [["" if text is None else text for text in row] for row in found_texts]
+        gaps = [
+            (i, j) for i, row in enumerate(found_texts, start=1) for j, text in enumerate(row, start=1) if text is None
+        ]
         if any("".join(row).strip() for row in cells):
             yield {
                 "page": number,
                 "title": _title(table.bbox, outside),
                 "cells": cells,
                 "raised": _raised(page, table),
+                "marks": [("covered", i, i, j, j) for i, j in gaps],  # no cell of its own: one beside it reaches here
                 "below": sum(0 <= x["top"] - table.bbox[3] + 2 <= NEAR and _over(x, table.bbox) for x in outside),
                 "raw": False,
             }
@@ -167,6 +175,7 @@ def workbook(content: bytes) -> dict[str, Any]:
 
     form = "Save the tables as CSV, or type the figures into the form (--template)"
     _check_archive(content, form)
+    marks = _marks(content, form)
     tables, unread = [], []
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -180,10 +189,28 @@ def workbook(content: bytes) -> dict[str, Any]:
                 if sheet.total_height * sheet.total_width > CELLS:
                     raise Refused(f"a sheet spans more than {CELLS:,} cells", form)
                 rows = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-                tables.append({"page": None, "title": [], "cells": rows, "raised": [], "raw": True})
-    except (calamine.CalamineError, OSError) as error:
+                own = marks[meta.name]
+                tables.append({"page": None, "title": [], "cells": rows, "raised": [], "raw": True, "marks": own})
+    except (calamine.CalamineError, KeyError, OSError) as error:
         raise Refused(f"no workbook that can be read ({type(error).__name__})", form) from None
     return {"tables": tables, "unread": unread}
+
+
+def _marks(content: bytes, remedy: str) -> dict[str, list]:
+    """Which cells are hidden, joined or without a result: the reader does not say, and a person would not see it."""
+    sheets = _beside("sheets")
+    try:
+        return sheets.marks(content)
+    except sheets.Unclear as error:
+        raise Refused(f"what it hides or joins cannot be told: {error}", f"Save it as .xlsx. {remedy}") from None
+
+
+def _beside(name: str) -> ModuleType:
+    """A module from the file beside this one, found by its path alone."""
+    spec = spec_from_file_location(f"unpack_{name}", Path(__file__).with_name(f"{name}.py"))
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _check_archive(content: bytes, remedy: str) -> None:

@@ -19,7 +19,10 @@ from analysis.paths import CROSSWALK
 from analysis.sources import effects
 
 SUM_ONLY = "sum_only="  # a tag that never leaves the form: it fills a sum, and no word of ours says what it counts
-EXTRA = ("incl_22july", "excl_22july", "upper_bound", "lower_bound")  # tags that any line may carry beside its own
+JULY = ("incl_22july", "excl_22july")
+BOUNDS = ("upper_bound", "lower_bound")
+FLAGS = ("break", "provisional")  # what a source says of a number beside it
+EXTRA = (*JULY, *BOUNDS, *FLAGS)  # tags that any line may carry beside its own
 KINDS = (
     *"measure sex relation total plain title".split(),
     "leave",  # a title of a table that is not ours
@@ -44,6 +47,10 @@ class Publisher:
     hosts: tuple[str, ...]
     also: tuple[str, ...] = ()
     exact: bool = True
+
+    def spelling_of(self, counted_by: str) -> str:
+        """Who counted, as the crosswalk of publishers spells it: by way of this source, where it is another's count."""
+        return counted_by if counted_by == self.spelling else f"{counted_by} (via {self.spelling})"
 
 
 SOURCES = {
@@ -149,6 +156,12 @@ def labels(source: str) -> dict[tuple[str, str], Label]:
                 raise BadInput("a label stands twice", file=path.name, row=number, value=text, remedy="Keep one")
             found[key] = _label(plain(text), row["kind"], row["effects"], path.name, number)
     return found
+
+
+@cache
+def texts(source: str) -> frozenset[str]:
+    """What the rows and columns of its tables are called."""
+    return frozenset(label.text for label in labels(source).values() if label.kind not in ("title", "leave"))
 
 
 def _label(text: str, kind: str, cell: str, file: str, row: int) -> Label:
