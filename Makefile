@@ -156,7 +156,7 @@ lab: $(READY) build ## open JupyterLab on the notebooks (with options: make lab 
 live: $(READY) ## run the cycle of `fetch` against the agencies themselves; needs the network
 	@$(SH) say "Asking SSB, Eurostat, FHI and UNODC"; PARTNERDRAP_LIVE=1 $(BIN)/python -m pytest -v tests/test_fetch.py; took
 
-bench: $(READY) build ## speed and memory against their limits
+bench: $(READY) charts ## speed and memory against their limits
 	@$(BIN)/python tests/bench.py $(BENCH)
 
 LINT = $(BIN)/ruff check --quiet --output-format concise . && $(BIN)/ruff format --check --quiet .

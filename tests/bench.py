@@ -397,6 +397,10 @@ def main() -> int:
 
     print("\nreaders of the agencies' tables")
     missed += bench_readers.show(bench_readers.measure(asked.rounds, only=""))
+    import bench_site
+
+    print("\nthe site")
+    missed += bench_site.measure()
     print("\nAll limits are kept." if not missed else "\nMissed: " + "; ".join(missed))
     return 1 if missed and not asked.report_only else 0
 

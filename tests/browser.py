@@ -23,8 +23,12 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 SITE = "https://partnerdrap.invalid/"
-# what the site itself will be served with: no script but its own files, no eval, no request to anywhere else
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
+# what the site itself will be served with: no script but its own files (the search's compiled one too), no eval, no
+# request to anywhere else; a page's own policy, which holds as well, lets in the one style that it brings along
+POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self'; "
+    "connect-src 'self'"
+)
 TYPES = {".html": "text/html", ".js": "text/javascript", ".json": "application/json", ".css": "text/css"}
 Opened = Callable[..., AbstractContextManager[tuple[Page, list[str]]]]
 EMPTY = '<!doctype html><html lang="nb"><meta charset="utf-8"><title>–</title>'
@@ -57,7 +61,7 @@ def _opened(browser: Browser, folder: Path, first: str = "", **context: Any) -> 
     def answer(route: Route) -> None:
         url = route.request.url
         asked.append(url)
-        file = folder / url.removeprefix(SITE)
+        file = folder / url.removeprefix(SITE).split("?")[0]
         headers = {"content-security-policy": POLICY}
         if not url.startswith(SITE):
             route.abort()

@@ -30,6 +30,7 @@ from analysis import build, cli, seal
 from analysis.paths import House
 from analysis.sources.published import COLUMNS
 
+pytest.register_assert_rewrite("browser", "whole_site")  # plugins of some modules, which import from them as well
 # no test depends on how fast the machine is, and a rerun of the same code tries the same examples
 settings.register_profile("here", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("here")

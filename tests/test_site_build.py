@@ -24,10 +24,12 @@ def kind(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     (folder / "about.html").write_text(TEMPLATE, encoding="utf-8")
     (folder / "common.toml").write_text((texts.TEXTS / "common.toml").read_text(encoding="utf-8"), encoding="utf-8")
     (folder / "about.toml").write_text('[nb]\nheading = "Om"\n[en]\nheading = "About"\n', encoding="utf-8")
+    (folder / "static").mkdir()
+    (folder / "static" / "site.css").write_bytes((render.FOLDER / "static" / "site.css").read_bytes())
     monkeypatch.setattr(render, "FOLDER", folder)
     monkeypatch.setattr(render, "TEMPLATES", folder)
     monkeypatch.setattr(texts, "TEXTS", folder)
-    caches = (render._template, render._environment, render.code, texts.words)
+    caches = (render._template, render._environment, render._style, render.code, texts.words)
     for cached in caches:
         cached.cache_clear()
     yield folder

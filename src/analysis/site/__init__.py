@@ -6,6 +6,8 @@ sections  one module for each kind of page: model -> pages (plain data) and file
 links     the address of every page
 texts     the words of the pages in both languages, texts/NAME.toml
 render    a page's data -> HTML, by templates/KIND.html
+search    what can be found, as an index that the page reads
+bundle    scripts written as modules -> one script, for a page that is opened from disk
 write     pages and files -> build/site, whole or not at all; only what changed is made anew
 """
 
@@ -17,12 +19,12 @@ from importlib import import_module
 from typing import Any
 
 from analysis.paths import House
-from analysis.site import render, write
+from analysis.site import render, search, write
 from analysis.site.model import Site, load
-from analysis.site.pages import File, Page
+from analysis.site.pages import Entry, File, Page
 from analysis.site.write import Written
 
-SECTIONS = (  # each has pages(site) -> Iterator[Page | File]
+SECTIONS = (  # each has pages(site) -> Iterator[Page | File]; some entries(site) -> Iterator[Entry], what can be found
     "front",
     "claim",
     "embed",
@@ -50,8 +52,12 @@ def build(where: House, base: str = "", force: bool = False) -> Written | None:
 
 
 def pages(site: Site) -> Iterator[Page | File]:
+    found: list[Entry] = []
     for name in SECTIONS:
-        yield from import_module(f"analysis.site.sections.{name}").pages(site)
+        section = import_module(f"analysis.site.sections.{name}")
+        yield from section.pages(site)
+        found += section.entries(site) if hasattr(section, "entries") else ()
+    yield from search.files(site, found)
 
 
 def around(site: Site) -> dict[str, Any]:
@@ -62,9 +68,11 @@ def around(site: Site) -> dict[str, Any]:
 def state(where: House, base: str) -> str:
     """One hash of everything the site is made of: tables, claims, ledger, charts, notebooks, code and words."""
     from analysis import state as tables
+    from analysis.cite import CITATION
 
     found = hashlib.sha256(f"{tables.require_build(where)['inputs']}{render.code()}{base}".encode())
-    for path in (*sorted(where.claims.iterdir()), *sorted(where.notebooks.glob("*.ipynb"))):
+    told = (CITATION, CITATION.with_name("CHANGELOG.md"))  # of the project itself
+    for path in (*sorted(where.claims.iterdir()), *sorted(where.notebooks.glob("*.ipynb")), *told):
         found.update(path.name.encode() + path.read_bytes())
     for path in sorted((where.out / "charts").glob("*.*")):
         seen = path.stat()

@@ -6,6 +6,7 @@ A page has the same key in both languages; Norwegian is at the root, English bel
 from __future__ import annotations
 
 import posixpath
+from functools import cache
 
 LANGS = ("nb", "en")
 PATHS = {
@@ -36,4 +37,10 @@ def path(kind: str, lang: str, key: str = "") -> str:
 def relative(target: str, start: str) -> str:
     """The address of one file as a link from another, both from the root; what follows # stays."""
     file, hash_, fragment = target.partition("#")
-    return posixpath.relpath(file, posixpath.dirname(start) or ".") + hash_ + fragment
+    return _from(file, posixpath.dirname(start)) + hash_ + fragment
+
+
+@cache
+def _from(file: str, folder: str) -> str:
+    """Pages of one folder share most of their links."""
+    return posixpath.relpath(file, folder or ".")

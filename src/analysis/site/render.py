@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import hashlib
 import json
@@ -9,7 +10,7 @@ import re
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import jinja2
 from babel.dates import format_date, format_skeleton
@@ -25,6 +26,7 @@ from analysis.site.texts import words
 
 FOLDER = Path(__file__).parent
 TEMPLATES = FOLDER / "templates"
+LINKED = ("figure", "measure")  # pages by the thousand: their style is a file; the others bring it, and show sooner
 OWN = ("*.py", "*.html", "*.xml", "*.toml", "*.css", "*.js", "*.svg")
 
 
@@ -46,6 +48,7 @@ def page(made: Page, around: dict[str, Any]) -> str:
             asset=lambda path: links.relative(path, made.path),
             help=HELP[made.lang],
             violence=VIOLENCE,
+            style=None if made.kind in LINKED else _style(),
             jsonld=[json.dumps(record, ensure_ascii=False) for record in made.jsonld],
             **around,
         )
@@ -55,9 +58,22 @@ def page(made: Page, around: dict[str, Any]) -> str:
         ) from error
 
 
+class Style(NamedTuple):
+    """The style sheet as it stands in a page, and the hash by which the page's policy knows it."""
+
+    text: str
+    hash: str
+
+
+@cache
+def _style() -> Style:
+    text = (FOLDER / "static" / "site.css").read_text(encoding="utf-8")
+    return Style(text, base64.b64encode(hashlib.sha256(text.encode()).digest()).decode())
+
+
 @cache
 def _template(kind: str) -> jinja2.Template:
-    return _environment().get_template(f"{kind}.html")
+    return _environment().select_template([f"{kind}.html", f"{kind}.xml"])
 
 
 @cache
@@ -87,11 +103,9 @@ def day(iso: str, lang: str) -> str:
 def telephones(text: str) -> Markup:
     """The help lines, each number a link that calls it: 116 006 -> tel:116006. A number is kept on one line."""
 
-    def link(found: re.Match[str]) -> str:
-        digits = found[0].replace(" ", "")
-        return f'<a class="tel" href="tel:{digits}">{found[0]}</a>'
-
-    return Markup(re.sub(r"\b\d[\d ]*\d\b", link, str(escape(text))))
+    parts = re.split(r"\b(\d[\d ]*\d)\b", text)
+    link = Markup('<a class="tel" href="tel:{}">{}</a>')
+    return Markup("").join(link.format(p.replace(" ", ""), p) if i % 2 else escape(p) for i, p in enumerate(parts))
 
 
 @cache

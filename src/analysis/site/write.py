@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +90,7 @@ def _key(item: Page | File, around: dict[str, Any]) -> str:
     if isinstance(item, File):
         content = item.content if isinstance(item.content, bytes) else item.content.read_bytes()
         return hashlib.sha256(content).hexdigest()
-    text = json.dumps([asdict(item), around, render.code()], sort_keys=True, ensure_ascii=False)
+    text = json.dumps([vars(item), around, render.code()], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -7,26 +7,42 @@
 import { find, readerOf, SPACE } from "./phrases.js";
 
 /**
- * Every number of a text, in order: {start, end, mark, claims, near, about, reason, words, phrase}.
+ * Every number of a text, in order: {start, end, mark, claims, near, about, measure, reason, words, phrase}.
  *
  * mark    "registered", "understood" or "refused", as check marks it
  * claims  ids of the registered claims that say the same; check judges by the first
  * near    ids of those that say of the same things a number which this one's value fits, whatever the years: so
  *         "hvert fjerde", "25 %" and "ett av fire" lead to the same claims
  * about   ids of all that say a number of the same things, the nearest number first
+ * measure what is counted, where that is understood
  * reason  why it is refused, a key of the site's reasons; `words` fill its fields
  */
 export function claims(text, grammar) {
+  return [...reading(text, grammar)].flatMap(({ marks: found }) => found);
+}
+
+/** The same sentence by sentence, {start, end, marks}: a long text is read in slices. */
+export function* reading(text, grammar) {
   const book = bookOf(grammar);
-  return paragraphs(text).flatMap(({ text: block, startOf, endOf }) =>
-    sentences(block, book).flatMap(([start, end]) =>
-      marks(block.slice(start, end), book).map((mark) => ({
+  for (const { text: block, startOf, endOf } of paragraphs(text)) {
+    for (const [start, end] of sentences(block, book)) {
+      const found = marks(block.slice(start, end), book).map((mark) => ({
         ...mark,
         start: startOf(start + mark.start),
         end: endOf(start + mark.end),
-      })),
-    ),
-  );
+      }));
+      yield { start: startOf(start), end: endOf(end), marks: found };
+    }
+  }
+}
+
+/** What words without a number name ("partnardrap", "reverse alarms"): ids of measures, and of the claims on them. */
+export function about(words, grammar) {
+  const { lexicon, claims: known } = bookOf(grammar);
+  const named = lexicon.find("subject", words).map(({ name }) => Object.values(lexicon.words.subject[name]));
+  const measures = [...new Set(named.flat(2).flatMap(({ measure }) => measure ?? []))];
+  const on = known.filter(({ counted = [] }) => counted.some(([measure]) => measures.includes(measure)));
+  return { measures, claims: on.map(({ id }) => id) };
 }
 
 const books = new WeakMap();
@@ -386,12 +402,13 @@ function mark(text, number, { hits, numbers, periods, undated, quoted, book }) {
 }
 
 function outcome({ start, end, phrase = null }, said, more) {
-  return { start, end, mark: said, claims: [], near: [], about: [], reason: null, words: {}, phrase, ...more };
+  const none = { claims: [], near: [], about: [], measure: null, reason: null, words: {} };
+  return { start, end, mark: said, ...none, phrase, ...more };
 }
 
-function registered(number, ids, { near = [], about = [] } = {}) {
+function registered(number, ids, { near = [], about = [], measure = null } = {}) {
   const first = (others) => [...new Set([...ids, ...others])];
-  return outcome(number, "registered", { claims: ids, near: first(near), about: first(about) });
+  return outcome(number, "registered", { claims: ids, near: first(near), about: first(about), measure });
 }
 
 function refused(number, reason, words = {}, close = {}) {
@@ -502,15 +519,15 @@ function neighbours(asked) {
     requireNorway(asked);
     const meaning = meaningOf(asked, type);
     requireNoGroup(asked, type, meaning);
-    return { type, counted: countedBy(type, asked, meaning, sexOf(asked, meaning)) };
+    return { type, measure: meaning.measure, counted: countedBy(type, asked, meaning, sexOf(asked, meaning)) };
   });
   const same = ({ type, counted }) =>
     type === things.type && counted.length === things.counted.length && things.counted.every((c) => has(counted, c));
   const alike = book.claims.filter((claim) => things.type && claim.asked && same(claim));
   const away = ({ asked: said }) => Math.min(...said.map((p) => apart(p, phrase.value)));
-  const about = alike.sort((a, b) => away(a) - away(b)).map(({ id }) => id);
+  const all = alike.sort((a, b) => away(a) - away(b)).map(({ id }) => id);
   const fits = (claim) => phrase.value !== null && claim.asked.some((p) => holds(p, phrase.value));
-  return { about, near: alike.filter(fits).map(({ id }) => id) };
+  return { about: all, near: alike.filter(fits).map(({ id }) => id), measure: things.measure };
 }
 
 /** How far a value lies from an interval; nothing is far from words without a number. */

@@ -1,0 +1,161 @@
+"""What has changed: figures that a later edition revised, how provisional a year is, and every acknowledged verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from analysis import forms, forms_numbers, ledger, vintages
+from analysis.site import claim_head, safe
+from analysis.site.figure_facts import capital, counted_by, known_day, number, parts, place, published, when
+from analysis.site.model import Site
+from analysis.site.texts import words
+from analysis.vintages import Moved, Revision, Settling
+
+KIND = "changes"
+SHORT = 20  # revisions of a measure up to which they are shown at once
+
+
+def data(site: Site, lang: str) -> dict[str, Any]:
+    judgements = [kept.judgement for kept in site.claims.values()]
+    found = [r for r in vintages.revisions(site.held.values(), judgements) if shown(site, r)]
+    moves = list(history(site, lang))
+    return {
+        "revised": forms_numbers.number(sum(not r.finer for r in found), lang),
+        "finer": forms_numbers.number(sum(r.finer for r in found), lang),
+        "measures": by_measure(site, found, lang),
+        "settling": [settled(s, lang) for s in vintages.settling(site.held.values(), site.sightings)],
+        "moves": [m for m in moves if m["before"]],
+        "first": together([m for m in moves if not m["before"]]),
+        "day": known_day(site.data_date, lang),
+    }
+
+
+def shown(site: Site, r: Revision) -> bool:
+    """Whether both editions have a page: neither may count fewer than three people."""
+    return {r.older.figure_id, r.newer.figure_id} <= site.figures.keys()
+
+
+# --- figures
+
+
+def by_measure(site: Site, found: list[Revision], lang: str) -> list[dict[str, Any]]:
+    """The revisions, newest first, below what they count; measures that were more than printed anew come first."""
+    ordered = sorted(found, key=lambda r: (not r.finer, r.newer.published, r.newer.figure_id), reverse=True)
+    by: dict[str, list[dict[str, Any]]] = {}
+    for r in ordered:
+        by.setdefault(r.newer.measure, []).append(revision(site, r, lang))
+    return [
+        {
+            "name": capital(forms.name("measure", m, lang)),
+            "count": forms_numbers.number(len(rows), lang),
+            "rows": rows,
+            "open": len(rows) <= SHORT,
+        }
+        for m, rows in by.items()
+    ]
+
+
+def revision(site: Site, r: Revision, lang: str) -> dict[str, Any]:
+    """One series in two editions: what it is, both numbers with their days, the change, the sentences it moved."""
+    f = r.newer
+    abroad = [] if (f.geography, f.area) == ("NO", None) else [place(f, lang)]
+    return {
+        "what": ", ".join([when(f, lang), *parts(f, lang), *abroad]),
+        "publisher": counted_by(f, lang),
+        **{
+            side: {"id": x.figure_id, "number": number(x, lang), "day": published(x, lang)}
+            for side, x in (("older", r.older), ("newer", r.newer))
+        },
+        "change": change(r, lang),
+        "moved": [moved(site, m, lang) for m in r.moved if m.claim in site.claims],
+    }
+
+
+def change(r: Revision, lang: str) -> str:
+    """ "−4 (−9,5 %)"; of an edition that only prints more digits, that."""
+    if r.finer:
+        return words(KIND, lang)["finer"]
+    if r.change is None:
+        return words(KIND, lang)["bound"]
+    said = ("+" if r.change > 0 else "") + forms_numbers.number(r.change, lang, 3)
+    return said if r.percent is None else f"{said} ({_percent(r.percent, lang)})"
+
+
+def moved(site: Site, m: Moved, lang: str) -> dict[str, str]:
+    """A sentence whose verdict changed on the day the figure came."""
+    return {
+        "claim": m.claim,
+        "text": safe.plain(site.claims[m.claim].judgement["text"][lang]),
+        "day": known_day(m.day, lang),
+        "before": _ruled(m.before, lang),
+        "after": _ruled(m.after, lang),
+    }
+
+
+def _ruled(words_of: str, lang: str) -> str:
+    """ "contested errs_low" -> as people read it."""
+    verdict, _, direction = words_of.partition(" ")
+    return forms.ruling({"verdict": verdict, "direction": direction or None, "flags": []}, lang)
+
+
+def settled(s: Settling, lang: str) -> dict[str, str]:
+    """What a publisher has done to such figures before."""
+    return {
+        "publisher": forms.name("publisher", s.publisher, lang),
+        "measure": forms.name("measure", s.measure, lang),
+        "again": forms_numbers.number(s.printed_again, lang),
+        "revised": forms_numbers.number(s.revised, lang),
+        "largest": "" if s.largest is None else _percent(s.largest, lang),
+        "oldest": "" if s.oldest is None else forms_numbers.number(s.oldest, lang),
+    }
+
+
+def _percent(x: float, lang: str) -> str:
+    return ("+" if x > 0 else "") + forms_numbers.percent(x / 100, lang)
+
+
+# --- verdicts
+
+
+def history(site: Site, lang: str) -> Iterator[dict[str, Any]]:
+    """Every entry of the ledger, newest first: the sentence, the verdict then and before, and why it was entered."""
+    last: dict[str, str] = {}
+    found = []
+    for row in ledger.read(site.where):
+        if not row["row"].startswith("1/"):
+            continue
+        name, after = row["claim"], entered(row, lang)
+        told = claim_head.head(site.claims[name], lang) if name in site.claims else None
+        found.append(
+            {
+                "claim": name,
+                "linked": told is not None,
+                "text": told["quote"] if told else name,
+                "by": told["by"] if told else "",
+                "own": told is None or told["own"],
+                "day": known_day(row["as_of"], lang),
+                "before": last.get(name, ""),
+                "after": after,
+                "same": last.get(name) == after,
+                "why": safe.plain(row["why"]),
+            }
+        )
+        last[name] = after
+    yield from reversed(found)
+
+
+def together(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Entries that were made on one day for one reason, below both."""
+    by: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for entry in entries:
+        by.setdefault((entry["day"], entry["why"]), []).append(entry)
+    return [{"day": day, "why": why, "entries": held} for (day, why), held in by.items()]
+
+
+def entered(row: ledger.Row, lang: str) -> str:
+    """The verdict of an entry in words."""
+    if row["claim_verdict"] == ledger.WITHDRAWN:
+        return words(KIND, lang)["withdrawn"]
+    verdict, direction = row["claim_verdict"], row["claim_direction"] or None
+    return forms.ruling({"verdict": verdict, "direction": direction, "flags": row["claim_flags"].split(";")}, lang)

@@ -1,0 +1,241 @@
+"""One published figure in words: its number as printed, what it counts, where, when, whose count, how sure.
+
+Everything here takes a figure of the tables and a language, and knows of no page. What many figures share is worded
+once and kept.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+
+from babel import Locale
+
+from analysis import forms, forms_numbers, vocabulary
+from analysis.charts import words as chart_words
+from analysis.quote import LOCALES
+from analysis.site.render import day
+from analysis.site.texts import words
+from analysis.store import Figure
+
+Facts = list[list[str]]  # [key of texts/figure.toml labels, what is said]
+DECIMALS = 3  # more were printed by a few tables; the page of the figure gives them all
+ONE_YEAR = ("days",)  # units of a mean that is not one of years
+SHOWN_SEXES = ("female", "male", "other", "unknown")
+
+
+# --- the number
+
+
+def number(f: Figure, lang: str) -> str:
+    """The number as printed: "23", "om lag 11", "under 500", "20–30 %", "0,5 per 100 000", "+27,5 %"."""
+    said = _bound(f, lang) if f.value is None else _about(f, _exact(f.value, f, lang), lang)
+    if f.kind in ("mean", "minimum", "maximum") and f.unit not in ONE_YEAR:
+        return words("figure", lang)["numbers"][f.kind].format(number=said)
+    return said
+
+
+def in_full(f: Figure, lang: str) -> str | None:
+    """The number with every decimal that was printed, where `number` leaves some out."""
+    if f.value is None or round(f.value, DECIMALS) == f.value:
+        return None
+    return forms_numbers.number(f.value, lang, 15)
+
+
+def _exact(x: float, f: Figure, lang: str) -> str:
+    text = forms_numbers.number(x, lang, DECIMALS)
+    if f.kind == "change" and x > 0:
+        text = f"+{text}"
+    return _with_unit(text, f, lang)
+
+
+def _with_unit(text: str, f: Figure, lang: str) -> str:
+    signs = words("figure", lang)["units"]
+    return signs[f.unit].format(number=text) if f.unit in signs else text
+
+
+def _about(f: Figure, text: str, lang: str) -> str:
+    return words("figure", lang)["numbers"]["about"].format(number=text) if f.precision == "approx" else text
+
+
+def _bound(f: Figure, lang: str) -> str:
+    """A bound or a range; a change from one number to another says both signs."""
+    low, high = f.value_low, f.value_high
+    if f.kind == "change" and None not in (low, high):
+        ends = [_exact(x, f, lang) for x in (low, high)]
+        return f"{ends[0]} {forms_numbers.WORDS[lang]['to']} {ends[1]}"
+    if f.unit == "percent":
+        return forms_numbers.printed(low, high, "count", lang, _strict(f)) + ("\u00a0%" if lang == "nb" else "%")
+    return _with_unit(forms_numbers.printed(low, high, f.unit, lang, _strict(f)), f, lang)
+
+
+def _strict(f: Figure) -> bool:
+    return "strict_bound" in f.status
+
+
+# --- what, where, when
+
+
+def what(f: Figure, lang: str) -> str:
+    """What is counted: the measure, which part of it, and the sex."""
+    return ", ".join([measure(f.measure, lang), *parts(f, lang)])
+
+
+@cache
+def measure(name: str, lang: str) -> str:
+    return forms.name("measure", name, lang)
+
+
+def parts(f: Figure, lang: str) -> list[str]:
+    """Which part of the measure a figure counts."""
+    said = [forms.name("subset", part, lang) for part in f.subset]
+    if f.relationship:
+        said.append(forms.name("relationship", f.relationship, lang))
+    if f.sex in SHOWN_SEXES:
+        said.append(forms.name("sex", f.sex, lang))
+    return said
+
+
+def place(f: Figure, lang: str) -> str:
+    country = geography(f.geography, lang)
+    return f"{forms.name('area', f.area, lang)} ({country})" if f.area else country
+
+
+@cache
+def geography(code: str, lang: str) -> str:
+    """A country in the language; territories that have no name in Babel have one among the charts' texts."""
+    known = chart_words.words("countries", lang).get(code)
+    return known or Locale.parse(LOCALES[lang]).territories.get(code, code)
+
+
+def when(f: Figure, lang: str) -> str:
+    """The period, and for a change what it is measured against: "2013, mot 2012"."""
+    said = _when(f.period_type, f.period_start, f.period_end, lang)
+    if f.base_start is None:
+        return said
+    base = _when("years", f.base_start, f.base_end, lang)
+    return words("figure", lang)["periods"]["change"].format(period=said, base=base)
+
+
+@cache
+def _when(kind: str, start: dt.date | None, end: dt.date | None, lang: str) -> str:
+    if start is None or end is None:
+        return forms_numbers.WORDS[lang]["no_period"]
+    days = forms_numbers.period([start.isoformat(), end.isoformat()], lang)
+    whole = (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
+    said = words("figure", lang)["periods"]
+    form = said.get(kind)
+    if kind == "within" and not whole and (start.year, start.month) != (end.year, end.month):
+        form = said["within_days"]
+    return days if form is None or (kind == "part_period" and not whole) else form.format(period=days)
+
+
+def title(f: Figure, lang: str) -> str:
+    """What, where and when: "drapsofre, kvinner, Norge, 2017"."""
+    return f"{what(f, lang)}, {place(f, lang)}, {when(f, lang)}"
+
+
+def heading(f: Figure, lang: str) -> str:
+    """The number and what it counts; a count reads on, any other stands apart: "24 % – andel av ..."."""
+    reads_on = f.kind == "count" and f.topic != "population" and f.value != 1
+    return capital(f"{number(f, lang)}{' ' if reads_on else ' – '}{title(f, lang)}")
+
+
+def counted(f: Figure, lang: str) -> str:
+    """Who counted, by which definition, and when it came out, in sentences."""
+    said, tags = words("figure", lang), scope(f, lang)
+    form = said["counted_unnamed" if f.publisher == "unnamed" else "counted"]
+    told = form.format(who=counted_by(f, lang), published=published(f, lang))
+    return f"{told} {said['by_definition'].format(tags='; '.join(tags))}" if tags else told
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+# --- whose, and how sure
+
+
+@cache
+def publisher(name: str, lang: str) -> str:
+    return forms.name("publisher", name, lang)
+
+
+def counted_by(f: Figure, lang: str) -> str:
+    """Who counted, and who passed it on: "Kripos, gjengitt av NRK"."""
+    who = publisher(f.publisher, lang)
+    return words("figure", lang)["via"].format(who=who, via=publisher(f.via, lang)) if f.via else who
+
+
+def published(f: Figure, lang: str) -> str:
+    """The day, month or year in which it came out, as precisely as it is known."""
+    if f.published_precision == "undated":
+        return words("figure", lang)["undated"]
+    return known_day(f.published.isoformat()[: {"day": 10, "month": 7, "year": 4}[f.published_precision]], lang)
+
+
+@cache
+def known_day(iso: str | None, lang: str) -> str:
+    """A date as far as it is known: "2016", "januar 2016", "7. januar 2016", "udatert"."""
+    return day(iso, lang) if iso else words("figure", lang)["undated"]
+
+
+def definitions(f: Figure, lang: str) -> list[str]:
+    return forms.names("qualifiers", f.qualifiers, lang)
+
+
+def scope(f: Figure, lang: str) -> list[str]:
+    """The definition as far as it changes what is counted, without the table within a publisher it came from."""
+    return forms.names(
+        "qualifiers", (q for q in f.qualifiers if vocabulary.group_of("qualifiers", q) != "provenance"), lang
+    )
+
+
+def cautions(f: Figure, lang: str) -> list[str]:
+    """What to know before use; that it is undated is said where its date would stand."""
+    return forms.names("status", (s for s in f.status if s not in ("undated", "strict_bound")), lang)
+
+
+def facts(f: Figure, lang: str) -> Facts:
+    """All of it as labelled lines; what does not apply is left out, and nothing is said that is not known."""
+    full, tags, doubts = in_full(f, lang), definitions(f, lang), cautions(f, lang)
+    late = f.published_precision == "undated"
+    said = words("figure", lang)
+    found = {
+        "printed": full,
+        "precision": None if f.precision == "exact" or f.value is None else forms.name("precision", f.precision, lang),
+        "counts": capital(measure(f.measure, lang)),
+        "unit": forms.name("unit", f.unit, lang),
+        "role": None if f.role == "none" or f.topic == "population" else forms.name("role", f.role, lang),
+        "sex": forms.name("sex", f.sex, lang),
+        "relationship": f.relationship and forms.name("relationship", f.relationship, lang),
+        "part": ", ".join(forms.names("subset", f.subset, lang)),
+        "place": place(f, lang),
+        "period": said["periods"][f.stock_flow].format(period=when(f, lang)),
+        "definition": "; ".join(tags),
+        "status": "; ".join(doubts),
+        "publisher": publisher(f.publisher, lang),
+        "via": f.via and publisher(f.via, lang),
+        "published": said["known_by"].format(day=known_day(f.published.isoformat(), lang))
+        if late
+        else published(f, lang),
+        "confidence": forms.name("confidence", f.confidence, lang),
+    }
+    return [[key, text] for key, text in found.items() if text]
+
+
+def breaks(f: Figure, lang: str) -> list[str]:
+    """Changes of law or counting in Norway that the measure went through, and on which side the figure stands."""
+    if f.geography != "NO" or f.period_start is None:
+        return []
+    said = words("figure", lang)["breaks"]
+    found = (b for b in vocabulary.breaks() if f.measure.startswith(b.measures))
+    return [
+        said[_side(f, b.date)].format(day=known_day(b.date.isoformat(), lang), what=getattr(b, lang)) for b in found
+    ]
+
+
+def _side(f: Figure, day_of: dt.date) -> str:
+    if f.period_end < day_of:
+        return "before"
+    return "after" if f.period_start >= day_of else "across"

@@ -1,0 +1,85 @@
+"""What the field "search all figures and pages" looks in: an index of every entry, made by Pagefind.
+
+An index of one set of entries is made once and kept in build/site-search. The page loads of it what the words need.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from html import escape
+from importlib.metadata import version
+from pathlib import Path
+
+from analysis.errors import BadInput
+from analysis.site.model import Site
+from analysis.site.pages import Entry, File
+
+FOLDER = "pagefind"
+KEPT = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "*.pf_meta", "wasm.*", "index/*", "fragment/*")
+HEAVIEST = 10  # a weight that Pagefind knows
+TITLE = 3  # times as heavy as what stands below it
+
+
+def files(site: Site, entries: Iterable[Entry]) -> Iterator[File]:
+    """The index of some entries, and what reads it in the page."""
+    folder = index(list(entries), site.where.out / "site-search")
+    for path in sorted(p for pattern in KEPT for p in folder.glob(pattern)):
+        yield File(f"{FOLDER}/{path.relative_to(folder).as_posix()}", path)
+
+
+def index(entries: list[Entry], kept: Path) -> Path:
+    """The folder of the index, made if these entries have none. Only the newest is kept."""
+    folder = kept / key(entries)
+    if folder.is_dir():
+        return folder
+    stage = kept / f".{os.getpid()}"
+    shutil.rmtree(stage, ignore_errors=True)
+    try:
+        write(entries, stage / "pages")
+        _make(stage / "pages", stage / "index")
+        for old in kept.glob("[0-9a-f]*"):
+            shutil.rmtree(old)
+        (stage / "index").rename(folder)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+    return folder
+
+
+def key(entries: list[Entry]) -> str:
+    """A hash of the entries and of what makes the index of them."""
+    text = json.dumps([version("pagefind"), [page(entry) for entry in entries]], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def write(entries: list[Entry], folder: Path) -> None:
+    """One small page an entry: Pagefind reads a folder of them many times faster than it takes them one by one."""
+    folder.mkdir(parents=True)
+    for i, entry in enumerate(entries):
+        (folder / f"{i}.html").write_text(page(entry), encoding="utf-8")
+
+
+def page(entry: Entry) -> str:
+    """An entry as Pagefind reads it: words, weights, and what is shown of a hit."""
+    told = {name: escape(str(value)) for name, value in asdict(entry).items()}
+    weight = min(entry.weight, HEAVIEST)
+    shown = "".join(f'<meta data-pagefind-meta="{name}[content]" content="{told[name]}">' for name in ("path", "kind"))
+    return (
+        f'<!doctype html><html lang="{told["lang"]}"><head><title>-</title>{shown}</head><body data-pagefind-body>'
+        f'<h1 data-pagefind-meta="title" data-pagefind-weight="{min(TITLE * weight, HEAVIEST)}">{told["title"]}</h1>'
+        f'<p data-pagefind-weight="{weight}">{told["content"]}</p></body></html>'
+    )
+
+
+def _make(pages: Path, out: Path) -> None:
+    from pagefind.service import get_executable
+
+    command = [get_executable(), "--site", pages, "--output-path", out, "--quiet"]
+    ended = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
+    if ended.returncode:
+        raise BadInput(f"the index of the search was not made: {ended.stderr.strip()[-500:]}", remedy="Run it again")

@@ -1,0 +1,65 @@
+"""One small card for each claim, made to stand in a frame on somebody else's page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from analysis import cite
+from analysis.care import VIOLENCE
+from analysis.site import claim_head as head
+from analysis.site import links
+from analysis.site.model import Site
+from analysis.site.pages import File, Page
+from analysis.site.render import day
+from analysis.site.texts import words
+from analysis.verdicts import Kept
+
+Json = dict[str, Any]
+STYLE = Path(__file__).parents[1] / "static" / "embed.css"
+SHOWN = 2  # numbers that decide: as many as the frame has room for
+
+
+def pages(site: Site) -> Iterator[Page | File]:
+    yield File("static/embed.css", STYLE)
+    for claim in site.claims:
+        for lang in links.LANGS:
+            t = words("embed", lang)
+            yield Page("embed", lang, t["title"], content(site, claim, lang), claim)
+
+
+def content(site: Site, claim: str, lang: str) -> Json:
+    """The sentence and its sender, the verdict, one line of numbers, who counted them, the help line."""
+    kept, t = site.claims[claim], words("embed", lang)
+    top, numbers = head.head(kept, lang), head.numbers(kept, lang)
+    return {
+        **{key: top[key] for key in ("id", "quote", "own", "by", "date", "verdict", "direction")},
+        "translated": bool(top["original"]),
+        "numbers": _line(numbers, t),
+        "source": _source(kept, lang, t),
+        "date_of_data": day(kept.judgement["data_date"], lang),
+        "help": t["help"].format(line=VIOLENCE),
+    }
+
+
+def _line(numbers: Json, t: Json) -> str:
+    """The numbers that decide; of a statement what is known beside it."""
+    found = numbers["found"]
+    said = "; ".join(map(_short, found[:SHOWN])) + (" …" if len(found) > SHOWN else "")
+    return (
+        t["beside"].format(measure=head.lower(numbers["counted"]), number=said)
+        if numbers["beside"]
+        else head.capital(said)
+    )
+
+
+def _short(n: Json) -> str:
+    """ "23,9 % (68 av 284 ofre, uten kjærester, 2012–2021)"."""
+    return f"{n['value']} ({', '.join(filter(None, [n['basis'], head.lower(n['definition']), n['when']]))})"
+
+
+def _source(kept: Kept, lang: str, t: Json) -> str:
+    """Who counted what decides; where nothing does, what may be said instead."""
+    who = list(dict.fromkeys(source.who for source in cite.sources(kept, lang)))
+    return t["source"].format(who=", ".join(who)) if who else ""

@@ -1,0 +1,579 @@
+"""The pages of the claims, their embedded cards and the feed: all that a reader needs is there, as it was judged."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import html
+import io
+import json
+import re
+import shutil
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from playwright.sync_api import expect
+
+from analysis import charts, forms, ledger, verdicts
+from analysis.charts import contract
+from analysis.charts.claim import local
+from analysis.errors import BadInput
+from analysis.paths import House
+from analysis.site import claim_files, claim_head, claim_say, jsonld, links, model, render, safe, write
+from analysis.site.links import LANGS
+from analysis.site.pages import Page
+from analysis.site.sections import claim, embed, feed, static
+from analysis.site.texts import words
+from conftest import ROOT, Real
+
+pytest_plugins = ["browser"]
+
+IDS = sorted(path.stem for path in (ROOT / "claims").glob("*.yaml"))
+BASE = "https://example.org/kjs"
+AROUND = {"data_date": "2026-11-22", "base": ""}
+ATOM = "{http://www.w3.org/2005/Atom}"
+RATING = {"@type", "alternateName", "ratingExplanation"}
+PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 648 300"></svg>'
+SCRIPT = "<script>alert(1)</script>"
+EVIL = f"{SCRIPT}{{{{ 7 * 7 }}}}{{% raw %}}\u202e\u2066<img src=x onerror=alert(1)>"
+Pages = dict[tuple[str, str, str], Page]
+
+
+# --- houses
+
+
+def house_of(folder: Path, built: Real) -> House:
+    """The real tables and notebooks, with claims and a ledger of its own."""
+    made = House(folder)
+    (folder / "data").symlink_to(built.house.root / "data")
+    made.notebooks.symlink_to(ROOT / "notebooks")
+    made.claims.mkdir()
+    return made
+
+
+def pictured(site: model.Site) -> model.Site:
+    """The site with stand-ins for its charts, which take minutes to draw: their names are the real ones."""
+    found = {}
+    for name, kept in site.claims.items():
+        for chart in charts.of_claim(name, site.where, kept.judgement):
+            found[chart] = {key: told(f"{key} {kept.judgement['text']['nb']}") for key in TOLD}
+        files = [(shape, lang, f"{name}.{shape}.{lang}.png") for shape in ("square", "wide") for lang in LANGS]
+        cards = [
+            {
+                "file": file,
+                "lang": lang,
+                "shape": shape,
+                "width": 1080,
+                "height": 1080,
+                "alt": kept.judgement["text"]["nb"],
+            }
+            for shape, lang, file in files
+        ]
+        found[f"{name}.cards"] = {"cards": cards}
+    site.__dict__["charts"] = found
+    folder = site.where.out / "charts"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, about in found.items():
+        ends = ["csv"] if "cards" not in about else []
+        ends += [f"{lang}.{end}" for lang in LANGS for end in ("svg", "png")] if ends else []
+        for file in [*(f"{name}.{end}" for end in ends), *(card["file"] for card in about.get("cards", ()))]:
+            (folder / file).write_text(PICTURE)
+    return site
+
+
+TOLD = ("title", "subtitle", "alt", "caption", "source")
+
+
+def told(text: str) -> dict[str, str]:
+    return dict.fromkeys(LANGS, text)
+
+
+@pytest.fixture(scope="module")
+def site(built: Real, tmp_path_factory: pytest.TempPathFactory) -> model.Site:
+    """All registered claims. Verdicts that are kept in the checkout are taken from there where they still hold."""
+    where = house_of(tmp_path_factory.mktemp("claims"), built)
+    shutil.copytree(ROOT / "claims", where.claims, dirs_exist_ok=True)
+    if (ROOT / "build" / "verdicts").is_dir():
+        shutil.copytree(ROOT / "build" / "verdicts", where.out / "verdicts")
+    return pictured(model.load(where))
+
+
+@pytest.fixture(scope="module")
+def pages(site: model.Site) -> Pages:
+    made = [*claim.pages(site), *embed.pages(site), *feed.pages(site)]
+    return {(p.kind, p.lang, p.key): p for p in made if isinstance(p, Page)}
+
+
+@pytest.fixture(scope="module")
+def shown(pages: Pages) -> Callable[..., str]:
+    """The HTML of one page."""
+    return lambda kind, lang, key="": render.page(pages[kind, lang, key], AROUND)
+
+
+@pytest.fixture(scope="module")
+def folder(site: model.Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages of a few claims as files, with what dresses them."""
+    target = tmp_path_factory.mktemp("site") / "site"
+    chosen = ("one-in-four", "hundreds-in-hiding", "eighty-three-women")
+    made = [*claim.pages(site), *embed.pages(site), *feed.pages(site), *static.pages(site)]
+    few = [p for p in made if not isinstance(p, Page) or p.key in chosen or p.kind in ("feed", "embed")]
+    write.replace(target, "a test", few, AROUND, check=lambda folder: None)
+    return target
+
+
+@pytest.fixture
+def hostile(built: Real, tmp_path: Path) -> model.Site:
+    """One claim whose every free text was written by somebody who means harm."""
+    where = house_of(tmp_path, built)
+    record: dict[str, Any] = yaml.safe_load((ROOT / "claims" / "one-in-four.yaml").read_text(encoding="utf-8"))
+    record |= {"text": told(f"Hvert fjerde drap {EVIL}"), "caveats": told(f"Forbehold {EVIL}")}
+    record["published"] |= {"by": f"Avsender {EVIL}"}
+    record["reply"] = {"asked": "2026-01-01", "text": f"Svar {EVIL}"}
+    (where.claims / "one-in-four.yaml").write_text(yaml.safe_dump(record, allow_unicode=True), encoding="utf-8")
+    ledger.acknowledge(verdicts.kept(["one-in-four"], None, where), f"why {SCRIPT} & {{{{ 7 * 7 }}}}", where)
+    return pictured(model.load(where))
+
+
+def text_of(page: str) -> str:
+    """What is read on a page: tags away, entities as letters, white space as one space."""
+    plain = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
+    return squeezed(html.unescape(plain))
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def section(page: str, name: str) -> str:
+    return text_of(page.split(f'id="{name}"', 1)[1].split("</section>", 1)[0].partition(">")[2])
+
+
+# --- every claim, both languages
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", IDS)
+def test_all_that_the_page_owes_its_reader_is_on_it(site: model.Site, shown: Any, name: str, lang: str) -> None:
+    page, kept = shown("claim", lang, name), site.claims[name]
+    j, t, read = kept.judgement, words("claim", lang), text_of(shown("claim", lang, name))
+    first = page.split("<section", 1)[0]
+    assert safe.plain(j["text"][lang]) in text_of(first)
+    assert claim_head.head(kept, lang)["by"] in text_of(first)
+    assert forms.verdict(j, lang) in text_of(first)
+    assert (t["paraphrase"] in text_of(first)) is j["paraphrase"]
+    assert ("«" in text_of(first) or "“" in text_of(first).split(t["read_it"][:6])[0]) or j["paraphrase"]
+    assert (t["no_reply"] in read) is (j["reply"]["asked"] is None)
+    assert f'href="{html.escape(j["published"]["url"])}"' in first
+    if j["reason"]:
+        assert safe.plain(j["reason"][lang]) in read
+    for part in ("numbers", "say", "cannot", "chart", "evidence", "timeline", "sensitivity", "downloads", "cite"):
+        assert f'<section id="{part}"' in page
+    assert safe.plain(j["caveats"][lang]) in section(page, "cannot")
+    for flag in claim_head.flags(j, lang, "reference"):
+        assert flag in section(page, "cannot")
+    assert render.day(j["review_by"], lang) in read
+    assert render.day(j["as_of"], lang) in read
+    if j["sensitivity"]["supporting"] and j["sensitivity"]["distinct"] > 1:
+        both = {"k": j["sensitivity"]["supporting"], "n": j["sensitivity"]["distinct"]}
+        assert t["supporting"].format(**both) in section(page, "sensitivity")
+    for end in ("csv", "json"):
+        assert f"claims/{name}.{end}" in page
+    for form in ("text", "bibtex", "csl-json"):
+        assert f'id="cite-{form}"' in page
+    assert "&lt;iframe src=" in page
+    assert not re.search(r"built-in method|\bNone\b(?! of)|Undefined|>nan|\{[a-z_]+\}", page.split('id="cite"')[0])
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", IDS)
+def test_numbers_are_written_as_they_are_everywhere(site: model.Site, shown: Any, name: str, lang: str) -> None:
+    page = shown("claim", lang, name)
+    j = local.localised(site.claims[name].judgement, lang)
+    decisive, evidence = section(page, "numbers").lower(), section(page, "evidence")
+    for r in (r for r in j["reference"] if not r.get("missing")):
+        for told in (local.estimate(j, r, lang), forms.interval(j, r, lang), local.counts(j, r, lang, full=True)):
+            assert squeezed(told or "").lower() in decisive
+        assert forms.name("publisher", r["publisher"], lang).lower() in decisive
+    for r in j["evidence"]:
+        for told in (local.estimate(j, r, lang), local.counts(j, r, lang, full=True), forms.interval(j, r, lang)):
+            assert squeezed(told or "") in evidence
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_every_figure_is_named_with_publisher_edition_and_link(site: model.Site, pages: Pages, name: str) -> None:
+    kept, data = site.claims[name], pages["claim", "nb", name].data
+    used = set(verdicts.used(kept.judgement, "reference", "evidence", "cells"))
+    used |= {s["figure_id"] for s in kept.judgement["stated"]}
+    used |= set(verdicts.used({**kept.judgement, "reference": kept.judgement["refused"]}, "reference"))
+    assert len(data["figures"]) == len(used)
+    for f in data["figures"]:
+        assert f["value"]
+        assert f["publisher"]
+        assert f["published"]
+        assert f["url"]
+        assert f["host"]
+    numbers = {f["number"] for f in data["figures"]}
+    runs = [run for p in data["pairs"] for run in (*p["part"], *p["whole"], *p["revised"])]
+    runs += [run for row in (*data["refused"], *data["sensitivity"]["rows"]) for run in row["numbers"]]
+    assert numbers == {n for first, last in runs for n in range(first, last + 1)} | {
+        s["number"] for s in data["stated"]
+    }
+    assert len(data["refused"]) == len(kept.judgement["refused"])
+    assert all(r["why"] and "{" not in r["why"] for r in data["refused"])
+    assert len(data["stated"]) == len(kept.judgement["stated"])
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", IDS)
+def test_what_can_be_said_is_what_the_figures_support_and_ends_with_its_source(
+    site: model.Site, pages: Pages, name: str, lang: str
+) -> None:
+    kept, offered = site.claims[name], pages["claim", lang, name].data["sayable"]
+    j = kept.judgement
+    supported = j["verdict"] == "supported"
+    assert [s["text"] for s in offered] == (
+        [safe.plain(j["text"][lang])] if supported else [i[lang] for i in j["instead"]]
+    )
+    assert offered, "every registered claim has something that can be said"
+    for s in offered:
+        label = words("claim", lang)["source" if len(s["sources"]) == 1 else "sources"]
+        assert s["line"].startswith(f"{label}: {s['sources'][0]['who']}, ")
+        assert s["sources"][0]["url"] in s["line"]
+        assert s["sources"][0]["date"] in s["line"]
+        assert not re.search(r"https?://\S+[.,;]$", s["line"], re.MULTILINE), "nothing sticks to an address"
+
+
+def test_the_line_of_many_sources_gives_the_first_address_and_the_span_of_the_rest(pages: Pages) -> None:
+    first, second = pages["claim", "nb", "one-in-four"].data["sayable"]
+    assert len(first["sources"]) == 11
+    lines = first["line"].split("\n")
+    assert re.fullmatch(r"Kilder: Kripos, partnerdrapsofre 2012–2021, utgitt \w+ \d{4}: https://\S+", lines[0])
+    assert re.fullmatch(r"Kripos, drapsofre 2012–2021, utgitt \d{4}–\d{4} \(10 kilder\)", lines[1])
+    assert "partnerdrapsofre (kvinner og menn) 2013–2023, utgitt" in second["line"]
+
+
+def test_the_line_never_joins_a_month_of_one_figure_to_the_year_of_another(pages: Pages) -> None:
+    (said,) = pages["claim", "nb", "hidden-addresses-halved"].data["sayable"]
+    assert "(kode 6 og 7) 2015, mai 2025, utgitt" in said["line"]
+    (said,) = pages["claim", "en", "reverse-alarms-more-than-doubled"].data["sayable"]
+    assert "8 April 2024, 24 May 2024, published" in said["line"]
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_what_cannot_be_said_follows_from_the_judgement(site: model.Site, name: str) -> None:
+    kept = site.claims[name]
+    j, said = kept.judgement, claim_say.unsayable(kept, "nb")
+    assert said
+    assert all(line.endswith(".") and line[0] == line[0].upper() for line in said)
+    for r in (r for r in j["reference"] if not r.get("missing") and r["verdict"] != "supported"):
+        if j["type"] != "statement":
+            assert any(squeezed(local.estimate(j, r, "nb")).lower() in squeezed(line).lower() for line in said)
+
+
+# --- own source, paraphrase, machines
+
+
+def test_own_source_only_has_its_own_shape_and_words(shown: Any) -> None:
+    page = shown("claim", "nb", "eighty-three-women")
+    assert 'class="verdict v-own_source_only"' in page
+    assert "Tallene støtter det" not in text_of(page)
+    assert "v-supported" not in page.split("<main", 1)[1].split('id="sensitivity"')[0]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", IDS)
+def test_a_claim_review_stands_only_where_the_sentence_is_its_senders_own(
+    site: model.Site, pages: Pages, name: str, lang: str
+) -> None:
+    kept, records = site.claims[name], pages["claim", lang, name].jsonld
+    kinds = [record["@type"] for record in records]
+    assert kinds == (["Dataset"] if kept.judgement["paraphrase"] else ["ClaimReview", "Dataset"])
+    assert all(record["@context"] == "https://schema.org" for record in records)
+    assert 50 <= len(records[-1]["description"]) <= 5000
+    assert '"Person"' not in json.dumps(records)
+    if kinds[0] == "ClaimReview":
+        review = records[0]
+        assert review["claimReviewed"] == safe.plain(kept.judgement["text"]["nb"])
+        assert set(review["reviewRating"]) == RATING, "no number, no scale"
+        assert review["reviewRating"]["alternateName"] == forms.verdict(kept.judgement, lang)
+        assert review["itemReviewed"]["appearance"]["url"] == kept.judgement["published"]["url"]
+
+
+def test_addresses_are_whole_or_left_out(site: model.Site) -> None:
+    kept, texts = site.claims["one-in-four"], {"name": "n", "description": "d"}
+    review, dataset = jsonld.of_claim(kept, "nb", "", texts)
+    assert "url" not in review
+    assert "url" not in dataset
+    assert "distribution" not in dataset
+    review, dataset = jsonld.of_claim(kept, "nb", BASE, texts)
+    assert review["url"] == f"{BASE}/pastander/one-in-four.html"
+    assert {d["contentUrl"] for d in dataset["distribution"]} == {
+        f"{BASE}/claims/one-in-four.{x}" for x in ("csv", "json")
+    }
+
+
+def test_records_for_machines_cannot_close_their_script(shown: Any) -> None:
+    page = shown("claim", "nb", "one-in-four")
+    found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    assert [json.loads(text)["@type"] for text in found] == ["ClaimReview", "Dataset"]
+
+
+def test_what_was_only_possibly_public_is_said_where_it_changes_the_verdict(site: model.Site) -> None:
+    kept = site.claims["one-in-four"]
+    other = kept.judgement | {"possibly": {"verdict": "supported", "direction": None}}
+    assert "tallene støtter det" in claim_head.head(kept._replace(judgement=other), "nb")["possibly"]
+    assert claim_head.head(kept, "nb")["possibly"] == ""
+
+
+def test_a_sentence_in_another_language_is_said_to_be_a_translation(shown: Any) -> None:
+    read = text_of(shown("claim", "en", "one-in-four"))
+    assert f"{words('claim', 'en')['translated']} Hvert fjerde drap i Norge er et partnerdrap." in read
+    assert words("claim", "nb")["translated"] not in text_of(shown("claim", "nb", "one-in-four"))
+    assert words("embed", "en")["translated"] in text_of(shown("embed", "en", "one-in-four"))
+
+
+# --- titles, files, notebooks
+
+
+def test_titles_of_tabs_say_nothing_of_the_subject(pages: Pages) -> None:
+    for page in pages.values():
+        assert page.title.startswith(words("common", page.lang)["name"])
+        assert not re.search(r"drap|vold|homicide|violence|killed|drept", page.title, re.IGNORECASE)
+
+
+def test_the_files_are_the_judgement_and_its_figures(site: model.Site) -> None:
+    name = "one-in-four"
+    found = {f.path: f for f in claim_files.of(site, name)}
+    assert json.loads(found[f"claims/{name}.json"].content) == site.claims[name].judgement
+    rows = list(csv.DictReader(io.StringIO(found[f"claims/{name}.csv"].content.decode())))
+    used = set(verdicts.used(site.claims[name].judgement, "reference", "evidence"))
+    assert used <= {row["figure_id"] for row in rows}
+    assert {row["decides"] for row in rows} == {"True", "False"}
+    assert all(row["publisher"] and row["url"] for row in rows)
+    for path, file in found.items():
+        assert path.startswith(("claims/", "charts/"))
+        assert isinstance(file.content, bytes) or file.content.is_file()
+
+
+def test_a_missing_chart_stops_the_build_by_name(site: model.Site) -> None:
+    gone = site.picture("one-in-four.nb.svg")
+    kept = gone.read_text()
+    gone.unlink()
+    try:
+        with pytest.raises(BadInput, match=r"one-in-four\.nb\.svg"):
+            list(claim.pages(site))
+    finally:
+        gone.write_text(kept)
+
+
+def test_the_notebook_is_the_one_that_is_made_with_the_claim(pages: Pages) -> None:
+    names = [n["name"] for n in pages["claim", "nb", "one-in-four"].data["notebooks"]]
+    assert names[0] == "01_one_in_four"
+    assert names[-1] == "00_start_here"
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        source = path.read_text(encoding="utf-8")
+        for name in IDS:
+            treated = path.stem in [n["name"] for n in pages["claim", "nb", name].data["notebooks"]]
+            assert treated <= (f'\\"{name}\\"' in source)
+
+
+# --- embedded
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_card_fits_its_frame(folder: Path, opened: Any, lang: str) -> None:
+    frame = claim.FRAME
+    with opened(folder, viewport=frame) as (window, asked):
+        for name in IDS:
+            window.goto(f"https://partnerdrap.invalid/{links.path('embed', lang, name)}")
+            size = window.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
+            assert (name, *size) <= (name, frame["width"], frame["height"])
+            assert size[1] <= frame["height"], name
+            expect(window.get_by_role("link")).to_have_attribute("target", "_top")
+            expect(window.get_by_text("116 006")).to_be_visible()
+        assert all(url.startswith("https://partnerdrap.invalid/") for url in asked)
+
+
+# --- the feed
+
+
+def test_the_feed_is_atom_and_its_ids_stay(site: model.Site, shown: Any) -> None:
+    for lang in LANGS:
+        root = ET.fromstring(shown("feed", lang))
+        assert root.tag == f"{ATOM}feed"
+        for holder in (root, *root.iter(f"{ATOM}entry")):
+            for needed in ("id", "title", "updated"):
+                assert len(holder.findall(f"{ATOM}{needed}")) == 1
+                assert holder.findtext(f"{ATOM}{needed}")
+            assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", holder.findtext(f"{ATOM}updated"))
+            assert holder.findtext(f"{ATOM}id").startswith("tag:")
+        ids = [entry.findtext(f"{ATOM}id") for entry in root.iter(f"{ATOM}entry")]
+        assert len(ids) == len(set(ids)) == len(IDS)
+        days = [entry.findtext(f"{ATOM}updated") for entry in root.iter(f"{ATOM}entry")]
+        assert days == sorted(days, reverse=True)
+        assert root.find(f"{ATOM}author/{ATOM}name").text
+    elsewhere = model.load(site.where, BASE)
+    told = feed.content(elsewhere, feed.changes(elsewhere), "nb")
+    assert [e["id"] for e in told["entries"]] == [
+        e["id"] for e in feed.content(site, feed.changes(site), "nb")["entries"]
+    ]
+    assert all(e["link"].startswith(f"{BASE}/pastander/") for e in told["entries"])
+
+
+def test_only_a_changed_verdict_is_news(hostile: model.Site) -> None:
+    (first,) = feed.changes(hostile)
+    assert first["before"] is None
+    assert first["number"] == 1
+    kept = hostile.claims["one-in-four"]
+    other = {r: v for r, v in kept.judgement["reference"][0].items() if r != "phrase"}
+    same_verdict = kept._replace(judgement=kept.judgement | {"reference": [other]})
+    changed = kept._replace(judgement=kept.judgement | {"verdict": "supported", "direction": None})
+    ledger.acknowledge([same_verdict], "a figure was revised", hostile.where)
+    assert feed.changes(hostile) == [first]
+    ledger.acknowledge([changed], "new figures", hostile.where)
+    newest, oldest = feed.changes(hostile)
+    assert oldest == first
+    assert newest["number"] == 3
+    entry = feed.content(hostile, [newest], "nb")["entries"][0]
+    assert "Før: Tallene spriker" in entry["summary"]
+    assert "Nå: Tallene støtter det" in entry["summary"]
+    assert "new figures" in entry["summary"]
+    ledger.acknowledge([], "taken out", hostile.where)
+    assert "tatt ut" in feed.content(hostile, feed.changes(hostile), "nb")["entries"][0]["title"]
+
+
+# --- those who mean harm
+
+
+def test_what_strangers_wrote_is_shown_as_text(hostile: model.Site) -> None:
+    made = [*claim.pages(hostile), *embed.pages(hostile), *feed.pages(hostile)]
+    for page in (p for p in made if isinstance(p, Page)):
+        shown = render.page(page, AROUND)
+        assert SCRIPT not in shown
+        assert "<img src=x" not in shown
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
+        assert "{{ 7 * 7 }}" in html.unescape(shown), "a template is not read twice"
+        assert not re.search("[\u202a-\u202e\u2066-\u2069\u200e\u200f]", shown)
+        for record in page.jsonld:
+            assert "\u202e" not in json.dumps(record, ensure_ascii=False)
+    assert "Svar &lt;script&gt;" in render.page(
+        next(p for p in made if p.path == links.path("claim", "nb", "one-in-four")), AROUND
+    )
+
+
+def test_a_hostile_page_runs_nothing(hostile: model.Site, opened: Any, tmp_path: Path) -> None:
+    made = [*claim.pages(hostile), *embed.pages(hostile), *static.pages(hostile)]
+    write.replace(tmp_path / "site", "a test", made, AROUND, check=lambda folder: None)
+    for kind in ("claim", "embed"):
+        with opened(tmp_path / "site") as (window, asked):
+            alarms: list[str] = []
+            window.on("dialog", lambda dialog, alarms=alarms: (alarms.append(dialog.message), dialog.dismiss()))
+            window.goto(f"https://partnerdrap.invalid/{links.path(kind, 'nb', 'one-in-four')}")
+            window.wait_for_load_state()
+            assert alarms == []
+            assert not [url for url in asked if url.endswith("/x")]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "JAVASCRIPT:alert(1)",
+        " javascript:alert(1)",
+        "data:text/html,x",
+        "java\nscript:x",
+        "//x",
+        "https:",
+        None,
+        "https://a b",
+        'https://a"b',
+        "https://[",
+        "ftp://a/b",
+    ],
+)
+def test_an_unsafe_address_is_not_linked(site: model.Site, url: str | None) -> None:
+    assert safe.link(url) is None
+    kept = site.claims["one-in-four"]
+    published = kept.judgement["published"] | {"url": url}
+    figures = {name: f | {"url": url} for name, f in kept.figures.items()}
+    evil = kept._replace(judgement=kept.judgement | {"published": published}, figures=figures)
+    assert claim_head.head(evil, "nb")["url"] is None
+    assert all(source["url"] is None for s in claim_say.sayable(evil, "nb", "") for source in s["sources"])
+    assert "script:" not in json.dumps(
+        [claim_say.sayable(evil, "nb", ""), jsonld.of_claim(evil, "nb", "", {"name": "n", "description": "d"})]
+    )
+
+
+def test_a_javascript_address_stops_at_the_registry(built: Real, tmp_path: Path) -> None:
+    where = house_of(tmp_path, built)
+    record = yaml.safe_load((ROOT / "claims" / "one-in-four.yaml").read_text(encoding="utf-8"))
+    record["published"]["url"] = "javascript:alert(1)"
+    (where.claims / "one-in-four.yaml").write_text(yaml.safe_dump(record), encoding="utf-8")
+    with pytest.raises(BadInput, match=r"published\.url"):
+        model.load(where)
+
+
+# --- in a browser, and how much of it
+
+
+def test_copying_takes_the_source_along(folder: Path, opened: Any, pages: Pages) -> None:
+    offered = pages["claim", "nb", "one-in-four"].data["sayable"]
+    leave = ["clipboard-read", "clipboard-write"]
+    with opened(folder, links.path("claim", "nb", "one-in-four"), permissions=leave) as (window, _):
+        buttons = window.locator("#say .copy-button").all()
+        assert len(buttons) == len(offered)
+        for n, button in enumerate(buttons):
+            expect(button).to_have_text(words("claim", "nb")["copy_this"])
+            button.click()
+            expect(button).to_have_text(words("common", "nb")["copied"])
+            copied = window.evaluate("navigator.clipboard.readText()")
+            assert copied == f"{offered[n]['text']}\n{offered[n]['line']}"
+            assert copied.endswith(offered[n]["line"].split("\n")[-1])
+
+
+@pytest.mark.parametrize("kind", ["claim"])
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_sideways_scroll_at_320(folder: Path, opened: Any, kind: str, lang: str) -> None:
+    for name in ("one-in-four", "hundreds-in-hiding", "eighty-three-women"):
+        with opened(folder, links.path(kind, lang, name), viewport={"width": 320, "height": 640}) as (window, asked):
+            window.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+            assert window.evaluate("document.documentElement.scrollWidth") <= 320
+            assert all(url.startswith("https://partnerdrap.invalid/") for url in asked)
+
+
+def test_a_fragment_opens_what_it_leads_to(folder: Path, opened: Any) -> None:
+    """A number of a pair leads to its row in the table of figures, which is closed at first."""
+    with opened(folder, links.path("claim", "nb", "one-in-four")) as (window, _):
+        window.locator("#evidence summary").first.click()
+        window.locator('#evidence a[href="#f1"]').first.click()
+        expect(window.locator("#f1")).to_be_visible()
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_a_page_is_small(site: model.Site, shown: Any, name: str) -> None:
+    for lang in LANGS:
+        parts = [
+            shown("claim", lang, name).encode(),
+            *(file.read_bytes() for file in dress(shown("claim", lang, name))),
+        ]
+        assert sum(len(gzip.compress(part)) for part in parts) < 60_000
+
+
+def dress(page: str) -> list[Path]:
+    """The style sheet and the scripts that a page names; what it brings itself is in it."""
+    return [file for file in static.STATIC.glob("*.*s") if f"static/{file.name}" in page]
+
+
+def test_a_page_with_its_picture_is_small(site: model.Site, shown: Any) -> None:
+    """The claim with the most numbers; the picture uncompressed. The other pictures wait until they are opened."""
+    name = max(site.claims, key=lambda name: len(site.claims[name].judgement["evidence"]))
+    drawn = len(contract.svg_of(charts.make(name, site.where, "nb", site.claims[name].judgement)).encode())
+    page = shown("claim", "nb", name)
+    assert drawn + len(gzip.compress(page.encode())) + sum(len(file.read_bytes()) for file in dress(page)) < 250_000
+    images = re.findall(r"<img [^>]*>", page)
+    assert images
+    assert all('loading="lazy"' in image and 'width="864"' in image for image in images)
