@@ -91,11 +91,11 @@ def test_axe_finds_nothing(at: At, kind: str, lang: str, scheme: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_page_fits_a_narrow_phone_and_double_size(at: At, kind: str) -> None:
-    """320 px is also what a window of 640 px holds at 200 %."""
+    """320 px is also what a window of 640 px holds when it is zoomed to 200 %; then, the text alone twice as large."""
     with at(kind, viewport=NARROW) as (page, _):
         assert _overflow(page) == []
         page.evaluate("document.documentElement.style.fontSize = '200%'")
-        page.set_viewport_size({"width": 640, "height": 800})
+        page.set_viewport_size(DESK)
         assert _overflow(page) == []
 
 

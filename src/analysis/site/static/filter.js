@@ -22,8 +22,6 @@
   let shown = 0;
   let waiting = 0;
 
-  section.hidden = false;
-  document.getElementById("f-narrow").open = matchMedia("(min-width: 40rem)").matches;
   form.addEventListener("focusin", load, { once: true });
   form.addEventListener("pointerdown", load, { once: true });
   form.addEventListener("input", apply);
