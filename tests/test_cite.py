@@ -65,18 +65,18 @@ def test_the_text_names_publishers_before_the_project(house: House) -> None:
     text = cited(house, "one-in-four")
     sources, project = text.split("Vurderingen:")
     assert sources.startswith("Tallene:\n")
-    assert "  Kripos: Partnerdrapsofre 2012–2021; utgitt 2022-08. https://www.dagsavisen.no/" in sources
-    assert "(lest 2026-11-22)" in sources
+    assert "  Kripos: Partnerdrapsofre 2012–2021; utgitt august 2022. https://www.dagsavisen.no/" in sources
+    assert "(lest 22. november 2026)" in sources
     assert "partnerdrap:" not in sources
     assert "«Hvert fjerde drap i Norge er et partnerdrap.» Tallene spriker" in project
-    assert "regel v1, data til 2026-11-22" in project
+    assert "regel v1, data til 22. november 2026" in project
     assert f"{PROJECT['title']}, versjon {PROJECT['version']}" in project
 
 
 def test_the_text_in_english(house: House) -> None:
     text = cited(house, "one-in-four", "--lang", "en")
     assert "The figures:\n" in text
-    assert "published 2022-08" in text
+    assert "published August 2022" in text
     assert "“Every fourth homicide in Norway is a partner homicide.” The figures point different ways" in text
     assert "lest" not in text
 
@@ -155,14 +155,19 @@ def made() -> Kept:
     judgement = {
         "id": "made-up", "text": {"nb": "Én setning.", "en": "One sentence."}, "verdict": "supported",
         "direction": None, "rule": "v1", "as_of": "2016-11-25", "data_date": "2026-11-22", "flags": [], "instead": [],
-        "evidence": [], "sensitivity": {"cells": []},
+        "evidence": [], "sensitivity": {"cells": []}, "paraphrase": True, "published": {"by": "Somebody"},
         "reference": [{"numerator_figure_ids": ["x"], "denominator_figure_ids": []}],
     }  # fmt: skip
     return Kept(judgement, {"x": figure})
 
 
+def test_a_sentence_in_our_words_has_no_quotation_marks_and_says_whose_it_is() -> None:
+    assert "Somebody (in our words): One sentence. The figures support it" in cite.cite(made(), "text", "en")
+    assert "Somebody (gjengitt med våre ord): Én setning." in cite.cite(made(), "bibtex", "nb")
+
+
 def test_a_verdict_of_an_earlier_day_says_so() -> None:
-    assert "by what was public on 2016-11-25" in cite.cite(made(), "text", "en")
+    assert "by what was public on 25 November 2016" in cite.cite(made(), "text", "en")
 
 
 # --- CSL-JSON

@@ -34,6 +34,7 @@ WORDS = {
         "version": "versjon {}",
         "rule": "regel {}, data til {}",
         "as_of": "etter det som var kjent {}",
+        "ours": "gjengitt med våre ord",
         "none": "Ingen offentliggjorte tall avgjør setningen.",
     },
     "en": {
@@ -46,6 +47,7 @@ WORDS = {
         "version": "version {}",
         "rule": "rule {}, data to {}",
         "as_of": "by what was public on {}",
+        "ours": "in our words",
         "none": "No published figure settles the sentence.",
     },
 }
@@ -68,7 +70,7 @@ class Project(NamedTuple):
     title: str
     version: str
     authors: tuple[str, ...]
-    said: str  # the sentence with its verdict
+    said: str  # the sentence, whose it is, and its verdict
     made: str  # rule and data date
     date: str  # the data date
     key: str
@@ -113,14 +115,14 @@ def _what(figures: Iterable[dict[str, Any]], lang: str) -> str:
 def project(j: dict[str, Any], lang: str) -> Project:
     record = yaml.load(CITATION.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     words = WORDS[lang]
-    quoted = f"«{j['text']['nb']}»" if lang == "nb" else f"“{j['text']['en']}”"
-    as_of = "" if j["as_of"] == j["data_date"] else f", {words['as_of'].format(j['as_of'])}"
+    ours = f" ({words['ours']})" if j["paraphrase"] else ""
+    as_of = "" if j["as_of"] == j["data_date"] else f", {words['as_of'].format(forms.day(j['as_of'], lang))}"
     return Project(
         title=record["title"],
         version=str(record["version"]),
         authors=tuple(a["name"] for a in record["authors"]),
-        said=f"{quoted} {forms.ruling(j, lang)}",
-        made=f"{words['rule'].format(j['rule'], j['data_date'])}{as_of}",
+        said=f"{j['published']['by']}{ours}: {forms.quoted(j, lang)} {forms.ruling(j, lang)}",
+        made=f"{words['rule'].format(j['rule'], forms.day(j['data_date'], lang))}{as_of}",
         date=j["data_date"],
         key=f"partnerdrap-{j['id']}-{j['data_date']}",
     )
@@ -135,8 +137,8 @@ def as_text(found: list[Source], p: Project, lang: str) -> str:
 
     def line(s: Source) -> str:
         via = f", {words['via'].format(s.via)}" if s.via else ""
-        published = words["published"].format(s.date) if s.date else words["undated"]
-        return f"  {s.who}{via}: {s.what}; {published}. {s.url} ({words['read'].format(s.read_on)})"
+        published = words["published"].format(forms.day(s.date, lang)) if s.date else words["undated"]
+        return f"  {s.who}{via}: {s.what}; {published}. {s.url} ({words['read'].format(forms.day(s.read_on, lang))})"
 
     lines = [words["sources"], *map(line, found)] if found else [words["none"]]
     version = words["version"].format(p.version)

@@ -13,6 +13,7 @@ from analysis import vocabulary
 from analysis.forms_numbers import MINUS as MINUS
 from analysis.forms_numbers import MONTHS as MONTHS
 from analysis.forms_numbers import ROUNDED, WORDS, between, bound, number, percent, period, printed, value
+from analysis.forms_numbers import day as day
 
 
 def name(column: str, word: str, lang: str) -> str:
@@ -23,6 +24,12 @@ def name(column: str, word: str, lang: str) -> str:
 
 def names(column: str, words: Iterable[str], lang: str) -> list[str]:
     return [name(column, word, lang) for word in words]
+
+
+def quoted(j: dict[str, Any], lang: str) -> str:
+    """The sentence: in quotation marks where it is its sender's own, without them where it is told in our words."""
+    text = j["text"][lang].strip()
+    return text if j["paraphrase"] else f"«{text}»" if lang == "nb" else f"“{text}”"
 
 
 def verdict(j: dict[str, Any], lang: str) -> str:

@@ -164,14 +164,16 @@ def period(days: list[str] | None, lang: str) -> str:
     if (start[4:], end[4:]) == ("-01-01", "-12-31"):
         return start[:4] if start[:4] == end[:4] else f"{start[:4]}\u2013{end[:4]}"
     if start == end:
-        return _day(start, lang)
+        return day(start, lang)
     day_after = dt.date.fromisoformat(end) + dt.timedelta(days=1)
     if start[:7] == end[:7] and start.endswith("-01") and day_after.day == 1:
         return f"{MONTHS[lang][int(start[5:7]) - 1]} {start[:4]}"
-    return f"{_day(start, lang)} {WORDS[lang]['to']} {_day(end, lang)}"
+    return f"{day(start, lang)} {WORDS[lang]['to']} {day(end, lang)}"
 
 
-def _day(iso: str, lang: str) -> str:
-    """ "8. april 2024", "8 April 2024"."""
-    year, month, day = (int(part) for part in iso.split("-"))
-    return f"{day}{'.' if lang == 'nb' else ''} {MONTHS[lang][month - 1]} {year}"
+def day(iso: str, lang: str) -> str:
+    """ "8. april 2024", "8 April 2024"; of a month or a year alone "april 2024", "2024"."""
+    year, *rest = iso.split("-")
+    month = [MONTHS[lang][int(rest[0]) - 1]] if rest else []
+    number = [f"{int(rest[1])}{'.' if lang == 'nb' else ''}"] if len(rest) > 1 else []
+    return " ".join([*number, *month, year])

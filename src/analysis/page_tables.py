@@ -129,9 +129,8 @@ def _said(j: dict[str, Any], lang: str) -> list[str]:
     instead = "<br>".join(other[lang] for other in j["instead"])
     cannot = "–" if holds else AS_IT_IS[lang].format(text.rstrip("."))
     reason = f"{j['reason'][lang]} " if j["reason"] else ""
-    quoted = f"«{text}»" if lang == "nb" else f"“{text}”"
     return [
-        quoted,
+        forms.quoted(j, lang),
         f"**{forms.ruling(j, lang)}**",
         text if holds else instead or "–",
         cannot,

@@ -73,7 +73,7 @@ class Telling:
         who = f"{published['by']}, {published['date'] or 'udatert'}"
         ours = " Gjengitt med våre ord / in our words." if j["paraphrase"] else ""
         return Markdown(
-            f"> **«{j['text']['nb']}»**  \n> {j['text']['en']}  \n> [{who}]({published['url']}).{ours}\n>\n"
+            f"> **{forms.quoted(j, 'nb')}**  \n> {j['text']['en']}  \n> [{who}]({published['url']}).{ours}\n>\n"
             f"> **{forms.ruling(j, 'nb')}.**  \n> {forms.ruling(j, 'en')}. As of {j['as_of']}, rule {j['rule']}.\n>\n"
             f"> {j['caveats']['nb']}\n>\n> Svar fra avsenderen: {j['reply']['text'] or 'ikke forelagt'}. "
             f"Next review: {j['review_by']}. All of it: `partnerdrap claim {j['id']}`\n>\n> {HELP['nb']}"
@@ -251,7 +251,7 @@ class Telling:
         """How to cite the judgement, with its data date and rule."""
         j, said = self.json, forms.verdict(self.json, "en").lower()
         return Markdown(
-            f"partnerdrap: “{j['text']['en']}” ({j['id']}): {said}. Rule {j['rule']}, data to {j['data_date']}. "
+            f"partnerdrap: {forms.quoted(j, 'en')} ({j['id']}): {said}. Rule {j['rule']}, data to {j['data_date']}. "
             f"Every figure with its source: `partnerdrap claim {j['id']} --json`. Terms differ by source: sources.csv."
         )
 

@@ -76,7 +76,7 @@ def said(j: dict[str, Any], where: House, lang: str) -> Said:
         quotes.shown.append(Quote(offered[lang], float("nan"), tuple(offered["figure_ids"])))
     return Said(
         said=_who(j, text, lang),
-        quote=text["quoted"].format(text=clean(j["text"][lang])),
+        quote=clean(forms.quoted(j, lang)),
         verdict=forms.verdict(j, lang),
         direction=forms.direction(j, lang),
         look=looks.VERDICTS[j["verdict"]],

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import product
 from typing import Any
 
-from analysis import vocabulary
+from analysis import forms, vocabulary
 from analysis.charts.claim import matrix
 from analysis.charts.claim import words as say
 from analysis.charts.claim.matrix import Cell, Column
@@ -82,7 +82,7 @@ def _words(sheet: Sheet, j: dict[str, Any], cells: list[Cell]) -> dict[str, Any]
         "interval": t["interval"],
         "alt": t["alt"].format(
             title=title,
-            sentence=j["text"][lang],
+            sentence=forms.quoted(j, lang),
             top=_told(sheet, j, top),
             bottom=_told(sheet, j, bottom),
             n=n,

@@ -158,7 +158,7 @@ def definition(r: dict[str, Any], lang: str) -> str:
 
 def subtitle(j: dict[str, Any], lang: str) -> str:
     """The sentence, and what is counted of whom."""
-    t, sentence = text(lang), j["text"][lang].strip()
+    t, sentence = text(lang), forms.quoted(j, lang)
     if told := _sex_of_all(j, lang):
         return t["subtitle_sex"].format(sentence=sentence, counted=told)
     return t["subtitle"].format(sentence=sentence, counted=counted(j, lang), sex=sexes(j, lang))
