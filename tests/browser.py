@@ -1,4 +1,4 @@
-"""The machine's own Chromium, one a session, for what is written for a browser. As a plugin of a test module:
+"""The machine's own Chromium, one a module, for what is written for a browser. As a plugin of a test module:
 
     pytest_plugins = ["browser"]
 
@@ -34,9 +34,12 @@ Opened = Callable[..., AbstractContextManager[tuple[Page, list[str]]]]
 EMPTY = '<!doctype html><html lang="nb"><meta charset="utf-8"><title>–</title>'
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """A running Chromium. Root has no user namespace to shut it into, so there it runs without its sandbox."""
+    """A running Chromium, no longer than a module needs it: while it runs, nothing else can run an event loop.
+
+    Root has no user namespace to shut it into, so there it runs without its sandbox.
+    """
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         pytest.fail("no Chromium is found; Debian's package is chromium: apt-get install chromium", pytrace=False)
@@ -47,7 +50,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def opened(chromium: Browser) -> Opened:
     """opened(folder) is a page of the files in a folder, and the addresses that it asks for, as a context manager."""
     return partial(_opened, chromium)

@@ -15,13 +15,15 @@ import pytest
 from playwright.sync_api import Browser, Locator
 from playwright.sync_api import Page as Window
 
+from analysis import forms
 from analysis import site as sites
 from analysis.errors import BadInput
 from analysis.scan import check
 from analysis.scan.blocks import Document, Writer
 from analysis.site import bundle, links, model, render, search, write
 from analysis.site.pages import Entry
-from analysis.site.sections import claim, figures, front, static
+from analysis.site.sections import claim, figures, front, methods, static
+from analysis.site.texts import words
 from browser import SITE
 from conftest import Real
 
@@ -55,7 +57,7 @@ def folder(site: model.Site, entries: list[Entry], tmp_path_factory: pytest.Temp
     """The front page in both languages with all that it loads."""
     target = tmp_path_factory.mktemp("front") / "site"
     made = [*front.pages(site), *static.pages(site), *search.files(site, entries)]
-    write.replace(target, "front", made, sites.around(site), check=lambda whole: None)
+    write.replace(target, "front", made, sites.around(site))
     return target
 
 
@@ -118,8 +120,65 @@ def test_a_sentence_leads_to_the_claim_first_of_all(window: Window, text: str):
 @pytest.mark.parametrize("number", ["Hvert femte drap er et", "20 % av drapene er", "Ett av fem drap er et"])
 def test_a_number_that_nobody_said_leads_to_what_was_said_of_the_same(window: Window, number: str):
     found = typed(window, f"{number} partnerdrap.")
-    assert "Påstander om det samme, med andre tall:" in found.inner_text()
+    assert "Påstander om det samme, med andre tall eller andre år:" in found.inner_text()
     assert "one-in-four" in ids(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "measure", "line"),
+    [
+        ("24 prosent av drapene er partnerdrap.", "twenty-four-percent", "partner_homicide_victims", "near"),
+        ("Færre enn 500 har skjult adresse.", "hidden-addresses-halved", "protected_address_persons", "beside"),
+        (
+            "Omvendt voldsalarm er mer enn doblet.",
+            "reverse-alarms-more-than-doubled",
+            "reverse_alarms_active",
+            "beside",
+        ),
+    ],
+)
+def test_a_sentence_not_judged_leads_to_the_nearest_claim_and_to_all_figures(
+    window: Window, site: model.Site, text: str, claim: str, measure: str, line: str
+):
+    found = typed(window, text)
+    told = words("front", "nb")["answer"]
+    assert told[line] in found.inner_text()
+    assert ids(found)[0] == claim
+    outcome = found.locator(".outcome")
+    assert outcome.locator("> p").first.inner_text().startswith("Ikke vurdert her.")
+    link = outcome.locator(f"> p a[href$='tall/maal/{measure}.html']")
+    assert link.count() == 1
+    after = (
+        "(link) => link.compareDocumentPosition(document.querySelector('.close')) & Node.DOCUMENT_POSITION_PRECEDING"
+    )
+    assert link.evaluate(after)
+
+
+def test_the_page_says_that_it_knows_the_registered_claims_only(window: Window, site: model.Site):
+    """`check` judges this one; the page, which holds no figures, must not say that nobody can."""
+    text = "Ett av fem drap er et partnerdrap."
+    [finding] = check.check(document(text), site.where)
+    assert finding.verdict
+    assert not finding.claim_id
+    assert f"Siden kjenner bare de {len(site.claims)} påstandene som er vurdert her" in typed(window, text).inner_text()
+    assert f"en av de {len(site.claims)} påstandene" in window.locator("#ask-lead").inner_text()
+
+
+def test_a_like_number_is_not_called_judged(window: Window):
+    found = typed(window, "30 prosent av drapsofre drepes av partneren.")
+    assert "lignende tall" not in found.inner_text()
+    assert window.locator("#ask-status").inner_text() == "1 tall. Ikke vurdert her: 1."
+    found = typed(window, "Halvparten av drapsofrene blir drept av partneren.")
+    assert "Påstander med et lignende tall (kan gjelde andre år). Svarene gjelder dem" in found.inner_text()
+    assert window.locator("#ask-status").inner_text() == "1 tall. Ligner en vurdert påstand: 1."
+    assert found.locator("details").last.locator("summary").inner_text().startswith("Påstander om det samme, med andre")
+
+
+def test_where_nothing_is_near_the_ways_to_all_are_given(window: Window):
+    found = typed(window, "Det regner i dag.")
+    hrefs = found.locator("a").evaluate_all("links => links.map((link) => link.getAttribute('href'))")
+    assert hrefs[0] == "#claims"
+    assert hrefs[1].endswith("tall/index.html")
 
 
 @pytest.mark.parametrize("words", ["besøksforbud", "besøksforbod", "restraining orders", "Besøksforbud!"])
@@ -416,8 +475,27 @@ def test_all_claims_are_listed_the_campaigns_own_first(site: model.Site):
 
 def test_the_shapes_are_those_of_the_list(site: model.Site):
     for lang in links.LANGS:
-        told = {shape["key"] for shape in front.shapes(lang)}
-        assert {entry["verdict"]["key"] for group in front.groups(site, lang) for entry in group["claims"]} <= told
+        told = {(shape["key"], shape["words"]) for shape in front.shapes(lang)}
+        listed = [entry["verdict"] for group in front.groups(site, lang) for entry in group["claims"]]
+        assert {(verdict["key"], verdict["words"]) for verdict in listed} <= told
+        assert ("supported", forms.verdict({"verdict": "supported", "flags": ["low_confidence"]}, lang)) in told
+
+
+def test_what_support_means_is_told_of_each_kind_of_sentence(site: model.Site):
+    """More likely than not goes for two-sided words alone: one bound asks for more, a printed record for none."""
+    for lang in links.LANGS:
+        [support] = [
+            s["means"] for s in methods.verdicts(site, lang) if s["words"] == forms.name("verdict", "supported", lang)
+        ]
+        assert methods.thresholds(lang)["one_sided"] in support
+        assert "{" not in support
+        assert {shape["means"] for shape in front.shapes(lang)} <= {v["means"] for v in methods.verdicts(site, lang)}
+
+
+def test_each_claim_is_counted_under_one_verdict(site: model.Site):
+    for lang in links.LANGS:
+        counted = [int(v["claims"]) for v in methods.verdicts(site, lang) if v["claims"]]
+        assert sum(counted) == len(site.claims)
 
 
 # ---- The search

@@ -28,7 +28,7 @@ from analysis.phrases import parse
 from analysis.site import change_lists, fit_html, links, model, notebook_html, render, table_files, write
 from analysis.site.links import LANGS
 from analysis.site.pages import File, Page
-from analysis.site.sections import about, data, methods, notebooks, static
+from analysis.site.sections import about, data, feed, methods, notebooks, static
 from analysis.site.texts import words
 from conftest import ROOT, Real
 
@@ -88,7 +88,7 @@ def shown(made: list[Page | File]) -> Shown:
 @pytest.fixture(scope="module")
 def folder(made: list[Page | File], site: model.Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("site") / "site"
-    write.replace(target, "a test", [*made, *static.pages(site)], AROUND, check=lambda folder: None)
+    write.replace(target, "a test", [*made, *static.pages(site)], AROUND)
     return target
 
 
@@ -212,6 +212,7 @@ def test_every_flag_and_verdict_is_explained_in_words(shown: Shown, lang: str, s
         assert re.search(rf"\b{number} (av|of) {len(site.claims)}\b", told)
     verdicts = soup.find(id="rule").select("dt .verdict")
     assert {v["class"][-1] for v in verdicts} == {f"v-{key}" for key in methods.SHAPES}
+    assert len({said(v) for v in verdicts}) == len(verdicts)  # the same shape may stand twice, never the same words
     assert all(v.svg and said(v) for v in verdicts)
     counted = [re.search(r"(\d+) (?:av|of)", said(v.find_next("dd"))) for v in verdicts]
     assert sum(int(found[1]) for found in counted if found) == len(site.claims)
@@ -369,7 +370,40 @@ def test_every_entry_of_the_ledger_is_told_newest_first(shown: Shown, site: mode
     assert len(shown("changes", lang).find(id="verdicts").select("li")) == len(rows)
     newest = {m["claim"]: m["after"] for m in reversed(told)}
     for name, kept in site.claims.items():
-        assert newest[name] == forms.ruling(kept.judgement | {"type": "", "reference": []}, lang), name
+        assert newest[name] == forms.ruling(kept.judgement, lang), name
+    told = {m["claim"]: m["after"] for m in told}
+    way = {"nb": "økningen er mindre enn ordene sier", "en": "the increase is smaller than the words say"}[lang]
+    assert told["domestic-violence-500-percent"].endswith(way)
+
+
+def test_a_revision_tells_the_verdict_as_the_page_of_the_claim_does(site: model.Site) -> None:
+    kept = site.claims["domestic-violence-500-percent"]
+    j = kept.judgement
+    moved = vintages.Moved(j["id"], "2026-01-01", "not_checkable", f"{j['verdict']} {j['direction']}")
+    assert change_lists.moved(site, moved, "nb")["after"] == forms.ruling(j, "nb")
+    before = {"verdict": "contested", "direction": j["direction"], "flags": []}  # another verdict than today's
+    assert feed._words(site, j["id"], before, "nb").endswith(": økningen er mindre enn ordene sier")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_only_a_sentence_of_its_sender_stands_in_quotation_marks(shown: Shown, site: model.Site, lang: str) -> None:
+    first, last = {"nb": "«»", "en": "“”"}[lang]
+    seen = set()
+    for kind, keys in (("changes", [""]), ("notebooks", [""]), ("notebook", NAMES)):
+        for key in keys:
+            start = links.path(kind, lang, key)
+            claims = {
+                links.relative(links.path("claim", lang, name), start): kept for name, kept in site.claims.items()
+            }
+            for link in shown(kind, lang, key).main.find_all("a", href=claims.keys().__contains__):
+                own = not claims[link["href"]].judgement["paraphrase"]
+                text = said(link)
+                assert (text[0] + text[-1] == first + last) == own, text
+                told = words(kind, lang)["paraphrase"] in said(link.parent)
+                assert own or told, text
+                seen.add((kind, own))
+    assert {(kind, True) for kind in ("changes", "notebooks", "notebook")} <= seen
+    assert ("changes", False) in seen
 
 
 # --- notebooks
@@ -418,12 +452,14 @@ def test_a_notebook_shows_every_cell_and_picture(shown: Shown, files: dict[str, 
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_notebook_holds_nothing_that_runs_or_is_fetched(shown: Shown, name: str) -> None:
-    soup = shown("notebook", "nb", name).find(class_="notebook")
+def test_a_notebook_holds_nothing_that_runs_or_is_fetched(shown: Shown, site: model.Site, name: str) -> None:
+    soup, start = shown("notebook", "nb", name).find(class_="notebook"), links.path("notebook", "nb", name)
+    figures = {links.relative(links.path("figure", "nb", f), start) for f in site.figures}
     for tag in soup.find_all(True):
         assert tag.name in fit_html.TAGS
         assert not [a for a in tag.attrs if a.startswith("on") or a == "style"]
-        assert tag.get("href", "https://").startswith(("https://", "http://", "#", "mailto:"))
+        href = tag.get("href", "https://")
+        assert href.startswith(("https://", "http://", "#", "mailto:")) or href in figures
         assert tag.get("src", "").startswith(("", "../notebooks/"))
     ids = [tag["id"] for tag in soup.select("[id]")]
     assert len(ids) == len(set(ids))

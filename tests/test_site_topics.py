@@ -189,8 +189,48 @@ def test_share_and_rate_stand_side_by_side_with_the_numbers_of_the_chart(pages: 
         for row in both["rows"]:
             assert row["share"] in known
             assert {row["rate"]["value"], row["everyone"]["value"]} <= known
+            assert row["parts"]
+            assert all(part["path"] for part in row["parts"])
+        (old,) = (row for row in both["rows"] if row["over"])
+        assert [part["number"] for part in old["parts"]] == ["166"]
+        assert old["of"].endswith(" 767")
+        assert "UNODC" in old["over"]
+        for flag in ("mixed_source", "undated"):
+            assert forms.name("flag", flag, lang) in old["flags"]
+        html = render.page(pages["topic", lang, "homicide"], {"data_date": "2026-11-22", "base": ""})
+        table = html[html.index('id="both"') :]
+        for row in both["rows"]:
+            for part in row["parts"]:
+                href = links.relative(part["path"], pages["topic", lang, "homicide"].path)
+                assert f'<a href="{href}">{part["number"]}</a>' in table
+        assert old["over"] in table
+        assert old["flags"] in table
         title = site.charts["share-and-rate"]["title"][lang]
         assert sum(row["share"] in title for row in both["rows"]) >= 2
+
+
+def test_every_chart_leads_to_all_figures_of_what_it_draws(pages: dict, site: model.Site) -> None:
+    for topic in topic_table.TOPICS:
+        page = pages["topic", "nb", topic.key]
+        both = [page.data["both"]["chart"]] if page.data["both"] else []
+        html = render.page(page, {"data_date": "2026-11-22", "base": ""})
+        for chart in (*page.data["charts"], *both, *page.data["sure"]):
+            assert chart["measure"] in {site.held[name].measure for name in site.charts[chart["id"]]["figure_ids"]}
+            assert any(f.measure == chart["measure"] for f in site.figures.values())
+            drawn = html[html.index(f'id="chart-{chart["id"]}"') :].split("</figure>")[0]
+            assert f'href="{links.relative(links.path("measure", "nb", chart["measure"]), page.path)}"' in drawn
+    assert pages["topic", "nb", "homicide"].data["both"]["chart"]["measure"] == "partner_homicide_victims"
+
+
+def test_a_share_is_stated_and_a_count_is_counted(pages: dict, site: model.Site) -> None:
+    for kind, key in (("topic", "prior_violence"), ("topic", "domestic_violence"), ("duties", ""), ("topics", "")):
+        page = pages[kind, "nb", key]
+        told = [(site.figures[one["id"]], one) for one in shown(page.data)]
+        assert all(one["stated"] == figure_facts.stated(f) for f, one in told)
+        html = render.page(page, {"data_date": "2026-11-22", "base": ""})
+        for f, one in told:
+            if one["label"]:
+                assert f"{one['when']}. {'Oppgitt' if figure_facts.stated(f) else 'Talt'} av {one['by']}." in html
 
 
 # --- disagreement, law, claims

@@ -22,6 +22,7 @@ from pathlib import Path
 
 import yaml
 
+from analysis import locks
 from analysis.errors import BadInput
 from analysis.fetch.http import Answer
 from analysis.paths import House
@@ -61,22 +62,8 @@ def keeping(house: House) -> Iterator[None]:
         yield
 
 
-@contextlib.contextmanager
-def _locked(house: House, name: str, wait: bool) -> Iterator[bool]:
-    try:
-        import fcntl
-    except ImportError:  # a system without such locks
-        yield True
-        return
-    path = house.out / "fetch" / f"{name}.lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("ab") as file:  # never removed: another may have opened it already
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        yield True
+def _locked(house: House, name: str, wait: bool) -> contextlib.AbstractContextManager[bool]:
+    return locks.locked(house.out / "fetch" / f"{name}.lock", wait)
 
 
 def keep(house: House, answers: Iterable[Answer], check: Callable[[Path], None]) -> list[Path]:

@@ -47,8 +47,7 @@ def build(where: House, base: str = "", force: bool = False) -> Written | None:
     if not force and write.known(target) == made_of:
         return None
     site = load(where, base)
-    written = write.replace(target, made_of, pages(site), around(site), check=lambda folder: None)
-    return written
+    return write.replace(target, made_of, pages(site), around(site), force)
 
 
 def pages(site: Site) -> Iterator[Page | File]:

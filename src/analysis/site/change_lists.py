@@ -10,6 +10,7 @@ from analysis.site import claim_head, safe
 from analysis.site.figure_facts import capital, counted_by, known_day, number, parts, place, published, when
 from analysis.site.model import Site
 from analysis.site.texts import words
+from analysis.verdicts import Kept
 from analysis.vintages import Moved, Revision, Settling
 
 KIND = "changes"
@@ -82,21 +83,28 @@ def change(r: Revision, lang: str) -> str:
     return said if r.percent is None else f"{said} ({_percent(r.percent, lang)})"
 
 
-def moved(site: Site, m: Moved, lang: str) -> dict[str, str]:
+def moved(site: Site, m: Moved, lang: str) -> dict[str, Any]:
     """A sentence whose verdict changed on the day the figure came."""
+    kept = site.claims[m.claim]
     return {
         "claim": m.claim,
-        "text": safe.plain(site.claims[m.claim].judgement["text"][lang]),
+        "text": safe.plain(kept.judgement["text"][lang]),
+        "own": not kept.judgement["paraphrase"],
         "day": known_day(m.day, lang),
-        "before": _ruled(m.before, lang),
-        "after": _ruled(m.after, lang),
+        "before": _ruled(kept, m.before, lang),
+        "after": _ruled(kept, m.after, lang),
     }
 
 
-def _ruled(words_of: str, lang: str) -> str:
+def _ruled(kept: Kept | None, words_of: str, lang: str) -> str:
     """ "contested errs_low" -> as people read it."""
     verdict, _, direction = words_of.partition(" ")
-    return forms.ruling({"verdict": verdict, "direction": direction or None, "flags": []}, lang)
+    return told(kept, {"verdict": verdict, "direction": direction or None, "flags": []}, lang)
+
+
+def told(kept: Kept | None, verdict: dict[str, Any], lang: str) -> str:
+    """A verdict in the words of the claim's page: of an increase, that it is smaller or larger than said."""
+    return forms.ruling((kept.judgement if kept else {}) | verdict, lang)
 
 
 def settled(s: Settling, lang: str) -> dict[str, str]:
@@ -125,15 +133,15 @@ def history(site: Site, lang: str) -> Iterator[dict[str, Any]]:
     for row in ledger.read(site.where):
         if not row["row"].startswith("1/"):
             continue
-        name, after = row["claim"], entered(row, lang)
-        told = claim_head.head(site.claims[name], lang) if name in site.claims else None
+        name, kept = row["claim"], site.claims.get(row["claim"])
+        after, head = entered(kept, row, lang), kept and claim_head.head(kept, lang)
         found.append(
             {
                 "claim": name,
-                "linked": told is not None,
-                "text": told["quote"] if told else name,
-                "by": told["by"] if told else "",
-                "own": told is None or told["own"],
+                "linked": head is not None,
+                "text": head["quote"] if head else name,
+                "by": head["by"] if head else "",
+                "own": head is None or head["own"],
                 "day": known_day(row["as_of"], lang),
                 "before": last.get(name, ""),
                 "after": after,
@@ -153,9 +161,9 @@ def together(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"day": day, "why": why, "entries": held} for (day, why), held in by.items()]
 
 
-def entered(row: ledger.Row, lang: str) -> str:
+def entered(kept: Kept | None, row: ledger.Row, lang: str) -> str:
     """The verdict of an entry in words."""
     if row["claim_verdict"] == ledger.WITHDRAWN:
         return words(KIND, lang)["withdrawn"]
     verdict, direction = row["claim_verdict"], row["claim_direction"] or None
-    return forms.ruling({"verdict": verdict, "direction": direction, "flags": row["claim_flags"].split(";")}, lang)
+    return told(kept, {"verdict": verdict, "direction": direction, "flags": row["claim_flags"].split(";")}, lang)

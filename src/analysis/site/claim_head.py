@@ -5,13 +5,16 @@ Plain data, ready to show. How numbers are worded is `forms`' business; this say
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from analysis import forms
+from analysis import forms, forms_numbers
 from analysis.charts.cards.rows import definition as who_counts
 from analysis.charts.claim import local
 from analysis.charts.claim import words as say
 from analysis.charts.words import words as chart_words
+from analysis.rule import SUPPORTED_MASS_ONE_SIDED
+from analysis.site import claim_stands as stand
 from analysis.site import claim_strips as strips
 from analysis.site import safe
 from analysis.site.render import day
@@ -19,6 +22,7 @@ from analysis.site.texts import words
 from analysis.verdicts import Kept
 
 Json = dict[str, Any]
+NUMBERS = re.compile(r"(?<![\d,.])\d{1,3}(?: \d{3})+(?: %|(?!\d))|\d %")
 
 
 def head(kept: Kept, lang: str) -> Json:
@@ -53,21 +57,33 @@ def ruling(j: Json, lang: str) -> Json:
     t = words("claim", lang)
     possibly = j["possibly"]
     return {
-        "direction": sentence(forms.direction(j, lang)),
+        "direction": sentence(stand.direction(j, lang)),
         "why": safe.plain(j["reason"][lang]) if j["reason"] else "",
         "readings": readings(j, lang),
-        "means": means(j, t),
+        "means": means(j, t, lang),
         "possibly": sentence(t["possibly"].format(ruling=lower(forms.ruling(j | possibly, lang)))) if possibly else "",
     }
 
 
-def means(j: Json, t: Json) -> str:
-    """What "support" means here."""
+def means(j: Json, t: Json, lang: str) -> str:
+    """What "support" means here; words with one end ("at least 80 %") ask for more than those with two."""
     if j["verdict"] != "supported":
         return ""
     if forms.own_source_only(j):
         return t["means_own_source"]
-    return t["means_level"] if j["reading"] == "level" else t["means_record"]
+    if j["reading"] != "level":
+        return t["means_record"]
+    return t["means_one_sided"].format(level=needed(lang)) if one_sided(j) else t["means_level"]
+
+
+def one_sided(j: Json) -> bool:
+    """Whether a number phrase names one end only: "more than half", "the great majority"."""
+    return any(p["low"] in (None, 0) or p["high"] in (None, 1) for p in j["phrases"])
+
+
+def needed(lang: str) -> str:
+    """How likely a level must be to support words that name one end."""
+    return forms_numbers.percent(SUPPORTED_MASS_ONE_SIDED, lang, 0, 0)
 
 
 def readings(j: Json, lang: str) -> list[str]:
@@ -87,16 +103,21 @@ def numbers(kept: Kept, lang: str) -> Json:
     found = [number(j, r, lang) for r in say.known(j)]
     drawn = strips.of(j, say.known(j), lang)
     sources = [_sources(kept, r["numerator_figure_ids"], t, lang) for r in say.known(j)]
-    missing = [say.definition(r, lang) for r in j["reference"] if r.get("missing") and r["definition"]]
     return {
         **_counted(j, lang),
         "beside": j["type"] == "statement",
         "title": _title(j, t, lang),
         "found": [n | {"strip": s, "sources": f} for n, s, f in zip(found, drawn, sources, strict=True)],
         "key": t["strip_sure" if any(s["sure"] for s in drawn) else "strip"] if all(drawn) and drawn else "",
-        "missing": [t["missing"].format(definition=name) for name in missing],
+        "missing": [t["missing"].format(definition=name) for name in missing(j, lang)],
         "swings": chart_words("cards", lang)["swings"] if one_year(j) else "",
     }
+
+
+def missing(j: Json, lang: str) -> list[str]:
+    """The definitions that the sentence may mean and that nobody has a number by, as the tables name them."""
+    absent = [r["definition"] for r in j["reference"] if r.get("missing") and r["definition"]]
+    return [", ".join(forms.names("qualifiers", names, lang)) for names in absent]
 
 
 def _counted(j: Json, lang: str) -> Json:
@@ -122,7 +143,8 @@ def _title(j: Json, t: Json, lang: str) -> str:
     """What the numbers are to the sentence: they decide, they come nearest, or they stand beside it."""
     if j["type"] == "statement":
         return t["numbers_beside"]
-    return say.text(lang)["nearest_answer"] if j["verdict"] == "not_checkable" else t["numbers_title"]
+    settled = j["verdict"] != "not_checkable" and any(stand.decides(j, r) for r in say.known(j))
+    return t["numbers_title"] if settled else say.text(lang)["nearest_answer"]
 
 
 def number(j: Json, r: Json, lang: str) -> Json:
@@ -134,11 +156,11 @@ def number(j: Json, r: Json, lang: str) -> Json:
         "interval": interval(j, r, t, lang),
         "measure": capital(forms.name("measure", r["measure"], lang)),
         "definition": capital(", ".join(who_counts(r, chart_words("cards", lang), lang))),
-        "period": forms.period(forms.span(j, r), lang),
-        "when": "" if _dated(j, r) else forms.period(forms.span(j, r), lang),
+        "period": stand.when(j, r, lang),
+        "when": "" if _dated(j, r) else stand.when(j, r, lang),
         "publisher": publishers(r, lang),
         "how": how(r, t),
-        "verdict": stands(j, r, lang),
+        "verdict": stand.stands(j, r, lang),
         "flags": forms.names("flag", (flag for flag in r["flags"] if flag != "too_precise"), lang),
     }
 
@@ -170,18 +192,6 @@ def how(r: Json, t: Json) -> str:
     return "; ".join(dict.fromkeys(filter(None, ways)))
 
 
-def stands(j: Json, r: Json, lang: str) -> Json:
-    """How one number stands to the words: key of its shape, words, and its direction."""
-    if j["type"] == "statement":
-        return {"key": "not_checkable", "words": say.text(lang)["key_not_checkable"], "direction": ""}
-    own = forms.own_source_only(j) and r["verdict"] == "supported" and "own_source_only" not in r["flags"]
-    if own and r in say.known(j):
-        return {"key": "own_source_only", "words": forms.name("flag_short", "own_source_only", lang), "direction": ""}
-    key = "too_precise" if r["direction"] == "too_precise" else r["verdict"]
-    said = "" if key == "too_precise" else forms.direction(j | {"direction": r["direction"]}, lang)
-    return {"key": key, "words": say.text(lang)[f"key_{key}"], "direction": said}
-
-
 def one_year(j: Json) -> bool:
     """Whether the sentence is about a share of those killed in one calendar year, which swings widely."""
     first, last = (j["question"]["window"][end] for end in ("first", "last"))
@@ -191,6 +201,11 @@ def one_year(j: Json) -> bool:
 
 
 # --- words
+
+
+def unbroken(text: str) -> str:
+    """With spaces that do not break within a number and before its per cent sign: "over 1 000", "24 %"."""
+    return NUMBERS.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
 
 
 def capital(text: str) -> str:

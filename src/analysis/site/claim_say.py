@@ -6,6 +6,7 @@ Nothing is worded here that is not computed or kept: sentences are those that `i
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from analysis import cite, forms
@@ -13,11 +14,13 @@ from analysis.charts.claim import local
 from analysis.charts.claim import words as say
 from analysis.site import claim_head as head
 from analysis.site import claim_source as source
+from analysis.site import claim_stands as stand
 from analysis.site import safe
 from analysis.site.texts import words
 from analysis.verdicts import Kept
 
 Json = dict[str, Any]
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def sayable(kept: Kept, lang: str, base: str) -> list[Json]:
@@ -27,6 +30,17 @@ def sayable(kept: Kept, lang: str, base: str) -> list[Json]:
     if j["verdict"] == "supported":
         return [_sentence(safe.plain(j["text"][lang]), source.behind(kept, lang), kept, lang, base)]
     return [_sentence(other[lang], source.behind(kept, lang, other), kept, lang, base) for other in j["instead"]]
+
+
+def may_stand(kept: Kept, lang: str) -> str:
+    """With what a sentence that figures support may stand: its source, and where it names no year itself, the years."""
+    j = local.localised(kept.judgement, lang)
+    key = "own" if forms.own_source_only(j) else "uncertain" if forms.uncertain(j) else "supported"
+    t = words("claim", lang)
+    if YEAR.search(j["text"][lang]):
+        return t["may_stand"][key]
+    found = dict.fromkeys(said for r in say.known(j) for said in stand.periods(j, r, lang))
+    return t["may_stand"][f"{key}_years"].format(periods=_and(found, t["cannot"]))
 
 
 def _sentence(text: str, found: list[source.Read], kept: Kept, lang: str, base: str) -> Json:
@@ -48,8 +62,7 @@ def unsayable(kept: Kept, lang: str) -> list[str]:
     if j["verdict"] == "supported":
         said += [_beyond(j, t, lang)]
     if j["verdict"] != "not_checkable":
-        absent = [r for r in j["reference"] if r.get("missing") and r["definition"]]
-        said += [t["missing"].format(definition=say.definition(r, lang)) for r in absent]
+        said += [t["missing"].format(definition=name) for name in head.missing(j, lang)]
     return list(dict.fromkeys(head.sentence(text) for text in said))
 
 
@@ -58,20 +71,21 @@ def _as_it_stands(j: Json, t: Json, lang: str) -> str:
     if forms.own_source_only(j):
         return t["own_source_only"]
     if j["verdict"] == "supported":
-        key = "uncertain" if forms.uncertain(j) else ("level" if j["reading"] == "level" else "record")
-        return t[f"supported_{key}"]
+        level = "one_sided" if head.one_sided(j) else "level"
+        key = "uncertain" if forms.uncertain(j) else (level if j["reading"] == "level" else "record")
+        return t[f"supported_{key}"].format(level=head.needed(lang))
     if j["verdict"] == "contested" and j["direction"]:
-        return t.get(f"contested_{j['direction']}") or t["contested_way"].format(way=forms.direction(j, lang))
+        return t.get(f"contested_{j['direction']}") or t["contested_way"].format(way=stand.direction(j, lang))
+    if j["verdict"] == "contested" and len({r["verdict"] for r in say.known(j)}) == 1:
+        return t["contested_alike"]
     return t[j["verdict"]]
 
 
 def _disagrees(j: Json, r: Json, t: Json, lang: str) -> str:
     """One number that does not bear the words out: what they cover, what it is, and which way they err."""
     phrase = forms.phrase_of(j, r)
-    where = ", ".join(
-        filter(None, [say.definition(r, lang), forms.period(forms.span(j, r), lang), head.publishers(r, lang)])
-    )
-    stands = head.stands(j, r, lang)
+    where = ", ".join(filter(None, [say.definition(r, lang), stand.when(j, r, lang), head.publishers(r, lang)]))
+    stands = stand.stands(j, r, lang)
     slots = {
         "phrase": safe.plain(phrase["text"]) if phrase else "",
         "reading": say.reading(phrase, lang),
@@ -86,16 +100,9 @@ def _disagrees(j: Json, r: Json, t: Json, lang: str) -> str:
 def _beyond(j: Json, t: Json, lang: str) -> str:
     """Other years, definitions and publishers than those counted."""
     known = say.known(j)
-    periods = dict.fromkeys(forms.period(_all_days(j, r), lang) for r in known)
+    periods = dict.fromkeys(said for r in known for said in stand.periods(j, r, lang))
     who = dict.fromkeys(head.publishers(r, lang) for r in known)
     return t["beyond"].format(periods=_and(periods, t), who=_and(who, t))
-
-
-def _all_days(j: Json, r: Json) -> list[str]:
-    """The days a number is about; of an extreme or a comparison with those it is held against."""
-    if j["type"] not in ("extreme", "comparison") or not r["whole_period"]:
-        return forms.span(j, r)
-    return [min(r["period"][0], r["whole_period"][0]), max(r["period"][1], r["whole_period"][1])]
 
 
 def _and(things: dict[str, None], t: Json) -> str:

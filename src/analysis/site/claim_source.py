@@ -34,9 +34,17 @@ def behind(kept: Kept, lang: str, other: Json | None = None) -> list[Read]:
     j = kept.judgement
     ids = used(j, "reference") or [i for offered in j["instead"] for i in offered["figure_ids"]]
     figures: dict[tuple, list[Json]] = {}
-    for f in (kept.figures[i] for i in dict.fromkeys(ids)):
+    unclear = _unclear(kept)
+    for i in dict.fromkeys(ids):
+        f = kept.figures[i] | {"unclear": i in unclear}
         figures.setdefault((f["publisher"], f["via"], f["source_id"]), []).append(f)
     return [Read(*both) for both in zip(cite.sources(kept, lang), figures.values(), strict=True)]
+
+
+def _unclear(kept: Kept) -> set[str]:
+    """The figures of numbers of which nobody knows whether victims or cases were counted."""
+    rows = [r for r in kept.judgement["evidence"] if "unit_unclear" in r["flags"]]
+    return set(used({**kept.judgement, "reference": rows}, "reference"))
 
 
 def shown(read: Read, lang: str) -> Json:
@@ -56,16 +64,15 @@ def line(found: list[Read], kept: Kept, lang: str, base: str) -> str:
     """ "Kilde: Kripos, partnerdrapsofre 2012–2021, utgitt august 2022: https://…".
 
     A line for each page, so that nothing sticks to an address; of many the first with its address, the others by what
-    they count and when they came out.
+    they count and when they came out, and where the site has no address that leads to them all, the first of each.
     """
     if not found:
         return ""
     t = words("claim", lang)
     first, rest = (found, []) if len(found) <= IN_FULL else (found[:1], found[1:])
     told = [_in_full(read, t, lang) for read in first]
-    told += [
-        _together(list(same), t, lang) for _, same in groupby(rest, key=lambda read: (read.page.who, read.page.via))
-    ]
+    groups = groupby(rest, key=lambda read: (read.page.who, read.page.via))
+    told += [_together(list(same), t, lang, addressed=not base) for _, same in groups]
     if base:
         told.append(t["all_of_it"].format(url=f"{base}/{links.path('claim', lang, kept.judgement['id'])}"))
     return "\n".join([f"{t['source' if len(found) == 1 else 'sources']}: {told[0]}", *told[1:]])
@@ -78,7 +85,7 @@ def _in_full(read: Read, t: Json, lang: str) -> str:
     return f"{said}: {page.url}" if safe.link(page.url) else said
 
 
-def _together(same: list[Read], t: Json, lang: str) -> str:
+def _together(same: list[Read], t: Json, lang: str, addressed: bool) -> str:
     """Several pages of one publisher: "Kripos, drapsofre 2012–2021, utgitt 2014–2024 (10 kilder)"."""
     dates = [read.page.date for read in same]
     years = sorted({date[:4] for date in dates if date})
@@ -86,7 +93,9 @@ def _together(same: list[Read], t: Json, lang: str) -> str:
     out += [] if all(dates) else [t["undated"]]
     told = [same[0].page.who, _via(same[0].page, t), what((f for read in same for f in read.figures), t, lang), *out]
     count = t["pages_one" if len(same) == 1 else "pages"].format(n=len(same))
-    return f"{', '.join(filter(None, told))} ({count})"
+    said = f"{', '.join(filter(None, told))} ({count})"
+    url = next((read.page.url for read in same if safe.link(read.page.url)), "") if addressed else ""
+    return t["among_them"].format(said=said, url=url) if url else said
 
 
 def _via(page: cite.Source, t: Json) -> str:
@@ -101,7 +110,9 @@ def _out(date: str | None, t: Json, lang: str) -> str:
 
 
 def what(figures: Iterable[Json], t: Json, lang: str) -> str:
-    """The measures with their periods: "drapsofre 2012–2021", "partnerdrapsofre (kvinner og menn) 2013–2023"."""
+    """The measures with their periods: "drapsofre 2012–2021", "partnerdrapsofre (kvinner og menn) 2013–2023"; and
+    that the unit is unclear, where it is."""
+    figures = list(figures)
     periods: dict[tuple[str, str], set[tuple]] = {}
     for f in figures:
         sex = f["sex"] if f["sex"] in ("female", "male") else ""
@@ -109,7 +120,8 @@ def what(figures: Iterable[Json], t: Json, lang: str) -> str:
     for measure in [measure for measure, sex in periods if sex == "female"]:
         if periods.get((measure, "male")) == periods[measure, "female"]:
             periods[measure, "both"] = periods.pop((measure, "male")) & periods.pop((measure, "female"))
-    return t["cannot"]["and"].join(_measure(*key, days, t, lang) for key, days in periods.items())
+    said = t["cannot"]["and"].join(_measure(*key, days, t, lang) for key, days in periods.items())
+    return t["unit_unclear"].format(said=said) if any(f["unclear"] for f in figures) else said
 
 
 def _measure(measure: str, sex: str, days: set[tuple], t: Json, lang: str) -> str:

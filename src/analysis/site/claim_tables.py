@@ -14,6 +14,7 @@ from analysis import forms
 from analysis.charts.claim import local, rows
 from analysis.charts.claim import words as say
 from analysis.site import claim_head as head
+from analysis.site import claim_stands as stand
 from analysis.site import figure_facts as facts
 from analysis.site import safe
 from analysis.site.model import Site
@@ -48,7 +49,8 @@ class Tables:
         j, lang = self.j, self.lang
         tags = forms.names("qualifiers", r["qualifiers"], lang)
         return head.number(j, r, lang) | {
-            "decides": decides and j["type"] != "statement",
+            "verdict": self._stands(r),
+            "decides": decides and stand.decides(j, r),
             "counted": "; ".join([head.capital(self._counted(r)), *tags]),
             "range": forms.interval(j, r, lang) or "",
             "sources": self._sources(r[SIDES[0]]),
@@ -56,6 +58,10 @@ class Tables:
             "whole": self._numbers(r[SIDES[1]]),
             "revised": self._numbers(r.get(SIDES[2], ())),
         }
+
+    def _stands(self, r: Json) -> Json:
+        """How a number stands to the words; one that only the sentence's own source has is no support of it."""
+        return stand.stands(self.j, r, self.lang, stand.own_only(self.site, self.j, r))
 
     def _counted(self, r: Json) -> str:
         """The measure, with the sex where the number is of one."""
@@ -146,11 +152,16 @@ class Tables:
         return {
             "value": facts.number(f, self.lang),
             "covers": self._span(s),
-            "fits": self.t["fits"][s["fits"]],
+            "fits": self.t["fits"][s["fits"]] + self._own(s),
             "period": facts.when(f, self.lang),
             "publisher": facts.counted_by(f, self.lang),
             "number": self.order[s["figure_id"]],
         }
+
+    def _own(self, s: Json) -> str:
+        """ " (bare egen kilde)" """
+        own = stand.seen_only_there(self.site, self.j, [s["figure_id"]])
+        return f" ({forms.name('flag_short', 'own_source_only', self.lang)})" if own else ""
 
     def _span(self, s: Json) -> str:
         low, high = s["low"], s["high"]
@@ -183,7 +194,17 @@ class Tables:
             return t["only_one" if settles else "one_settles_nothing"]
         if not settles:
             return t["none_settles"].format(n=s["distinct"])
-        return f"{t['supporting'].format(k=s['supporting'], n=s['distinct'])} {t['sensitivity_note']}"
+        said = [t["supporting"].format(k=s["supporting"], n=s["distinct"]), self._only_own(), t["sensitivity_note"]]
+        return " ".join(filter(None, said))
+
+    def _only_own(self) -> str:
+        """How many of the calculations that support the words rest on the sentence's own source alone."""
+        s, t = self.j["sensitivity"], self.t
+        fit = [c for c in s["cells"] if not c.get("empty") and c["verdict"] == "supported"]
+        own = {tuple(tuple(c[side]) for side in SIDES[:2]) for c in fit if stand.own_only(self.site, self.j, c)}
+        if len(own) < s["supporting"] or not own:
+            return t["own_one_of" if len(own) == 1 else "own_some"].format(n=len(own)) if own else ""
+        return t["own_one" if len(own) == 1 else "own_all"]
 
     def _cell(self, c: Json, axes: list[str]) -> Json:
         edition = facts.published(self.site.held[c[SIDES[0]][0]], self.lang)
@@ -192,7 +213,7 @@ class Tables:
             "on": [self._axis(held, axis) for axis in axes],
             "value": say.told(self.j, c, self.lang),
             "basis": local.counts(self.j, c, self.lang),
-            "verdict": head.stands(self.j, c, self.lang),
+            "verdict": self._stands(c),
             "numbers": self._numbers([*c[SIDES[0]], *c[SIDES[1]]]),
         }
 

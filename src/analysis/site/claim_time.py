@@ -7,6 +7,7 @@ from typing import Any
 from analysis import forms
 from analysis.charts.claim import local
 from analysis.charts.claim import words as say
+from analysis.site import claim_stands as stand
 from analysis.site import figure_facts as facts
 from analysis.site.model import Site
 from analysis.site.render import day
@@ -41,7 +42,7 @@ def _day(site: Site, j: Json, moment: Json, like: Json | None, lang: str) -> Jso
         "iso": moment["as_of"],
         "key": "own_source_only" if own else moment["verdict"],
         "words": forms.verdict(then, lang) if own else forms.name("verdict", moment["verdict"], lang),
-        "direction": forms.direction(then, lang),
+        "direction": stand.direction(then, lang),
         "numbers": _numbers(j, moment, like, lang),
         "new": [_figure(site, i, lang) for i in shown],
         "more": t["more_figures"].format(n=len(new) - len(shown)) if len(new) > len(shown) else "",

@@ -21,6 +21,9 @@ from analysis.store import Figure
 Facts = list[list[str]]  # [key of texts/figure.toml labels, what is said]
 DECIMALS = 3  # more were printed by a few tables; the page of the figure gives them all
 ONE_YEAR = ("days",)  # units of a mean that is not one of years
+HALF = 0.5  # a share printed as a whole number of per cent is known to so much each way
+NOT_COUNTED = frozenset({"own_estimate", "opinion_piece", "typical", "forecast", "counterfactual"})
+DISTRICTS = "districts_"  # how a status begins that says how many of the police districts answered
 SHOWN_SEXES = ("female", "male", "other", "unknown")
 
 
@@ -30,9 +33,23 @@ SHOWN_SEXES = ("female", "male", "other", "unknown")
 def number(f: Figure, lang: str) -> str:
     """The number as printed: "23", "om lag 11", "under 500", "20–30 %", "0,5 per 100 000", "+27,5 %"."""
     said = _bound(f, lang) if f.value is None else _about(f, _exact(f.value, f, lang), lang)
+    forms_of = words("figure", lang)["numbers"]
     if f.kind in ("mean", "minimum", "maximum") and f.unit not in ONE_YEAR:
-        return words("figure", lang)["numbers"][f.kind].format(number=said)
-    return said
+        said = forms_of[f.kind].format(number=said)
+    return forms_of["reading"].format(number=said) if is_reading(f) else said
+
+
+def is_reading(f: Figure) -> bool:
+    """Whether both ends are what somebody here read out of words ("a little over 900"), and were not printed so."""
+    return f.precision == "range" and _whole_range(f) is None
+
+
+def _whole_range(f: Figure) -> tuple[float, float] | None:
+    """The two whole numbers of per cent that were printed: 20 and 30 where the ends are 19.5 and 30.5."""
+    if f.precision != "range" or f.unit != "percent" or f.kind == "change":
+        return None
+    low, high = f.value_low + HALF, f.value_high - HALF
+    return (low, high) if low.is_integer() and high.is_integer() and low < high else None
 
 
 def in_full(f: Figure, lang: str) -> str | None:
@@ -65,6 +82,7 @@ def _bound(f: Figure, lang: str) -> str:
         ends = [_exact(x, f, lang) for x in (low, high)]
         return f"{ends[0]} {forms_numbers.WORDS[lang]['to']} {ends[1]}"
     if f.unit == "percent":
+        low, high = _whole_range(f) or (low, high)
         return forms_numbers.printed(low, high, "count", lang, _strict(f)) + ("\u00a0%" if lang == "nb" else "%")
     return _with_unit(forms_numbers.printed(low, high, f.unit, lang, _strict(f)), f, lang)
 
@@ -98,6 +116,8 @@ def parts(f: Figure, lang: str) -> list[str]:
 
 def place(f: Figure, lang: str) -> str:
     country = geography(f.geography, lang)
+    if any(s.startswith(DISTRICTS) for s in f.status):
+        country = words("figure", lang)["parts_of"].format(country=country)
     return f"{forms.name('area', f.area, lang)} ({country})" if f.area else country
 
 
@@ -126,7 +146,8 @@ def _when(kind: str, start: dt.date | None, end: dt.date | None, lang: str) -> s
     said = words("figure", lang)["periods"]
     form = said.get(kind)
     if kind == "within" and not whole and (start.year, start.month) != (end.year, end.month):
-        form = said["within_days"]
+        first, last = (forms_numbers.period([d.isoformat()] * 2, lang) for d in (start, end))
+        return said["within_days"].format(first=first, last=last)
     return days if form is None or (kind == "part_period" and not whole) else form.format(period=days)
 
 
@@ -137,16 +158,26 @@ def title(f: Figure, lang: str) -> str:
 
 def heading(f: Figure, lang: str) -> str:
     """The number and what it counts; a count reads on, any other stands apart: "24 % – andel av ..."."""
-    reads_on = f.kind == "count" and f.topic != "population" and f.value != 1
+    reads_on = f.kind == "count" and f.topic != "population" and f.value != 1 and not is_reading(f)
     return capital(f"{number(f, lang)}{' ' if reads_on else ' – '}{title(f, lang)}")
 
 
 def counted(f: Figure, lang: str) -> str:
     """Who counted, by which definition, and when it came out, in sentences."""
     said, tags = words("figure", lang), scope(f, lang)
-    form = said["counted_unnamed" if f.publisher == "unnamed" else "counted"]
-    told = form.format(who=counted_by(f, lang), published=published(f, lang))
+    told = said[_whose(f)].format(who=counted_by(f, lang), published=published(f, lang))
     return f"{told} {said['by_definition'].format(tags='; '.join(tags))}" if tags else told
+
+
+def _whose(f: Figure) -> str:
+    if f.publisher == "unnamed":
+        return "stated_unnamed" if stated(f) else "counted_unnamed"
+    return "stated" if stated(f) else "counted"
+
+
+def stated(f: Figure) -> bool:
+    """Whether nobody counted it: a share, a change or a mean, or somebody's guess, is stated and not counted."""
+    return f.kind != "count" or not NOT_COUNTED.isdisjoint(f.status)
 
 
 def capital(text: str) -> str:
@@ -203,7 +234,7 @@ def facts(f: Figure, lang: str) -> Facts:
     said = words("figure", lang)
     found = {
         "printed": full,
-        "precision": None if f.precision == "exact" or f.value is None else forms.name("precision", f.precision, lang),
+        "precision": None if f.precision == "exact" or _is_bound(f) else forms.name("precision", f.precision, lang),
         "counts": capital(measure(f.measure, lang)),
         "unit": forms.name("unit", f.unit, lang),
         "role": None if f.role == "none" or f.topic == "population" else forms.name("role", f.role, lang),
@@ -222,6 +253,11 @@ def facts(f: Figure, lang: str) -> Facts:
         "confidence": forms.name("confidence", f.confidence, lang),
     }
     return [[key, text] for key, text in found.items() if text]
+
+
+def _is_bound(f: Figure) -> bool:
+    """Whether the number itself says how precise it is: "under 500"."""
+    return f.value is None and f.precision != "range"
 
 
 def breaks(f: Figure, lang: str) -> list[str]:

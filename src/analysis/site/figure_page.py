@@ -19,10 +19,10 @@ Json = dict[str, Any]
 
 def page(site: Site, f: Figure, around: Around, sources: Sources, lang: str) -> Page:
     """The page of one figure in one language."""
-    t, number = words("figure", lang), figure_facts.number(f, lang)
-    title, who = figure_facts.title(f, lang), figure_facts.counted_by(f, lang)
+    t = words("figure", lang)
+    title = figure_facts.title(f, lang)
     seen, conflicts = sources.sightings(f, lang), around.conflicts(f)
-    best = sources.source(f.source_id, lang)
+    best, counted = sources.source(f.source_id, lang), figure_facts.counted(f, lang)
     doubts = [s for s in f.status if s != "derived"]  # that it was worked out is said in a sentence of its own
     newer, apart = around.newer.get(f.figure_id), [o for o in conflicts if not fits(o, f)]
     return Page(
@@ -30,7 +30,7 @@ def page(site: Site, f: Figure, around: Around, sources: Sources, lang: str) -> 
         lang=lang,
         title=t["title"].format(id=f.figure_id[-8:]),
         key=f.figure_id,
-        description=t["description"].format(number=number, what=title, who=who),
+        description=t["description"],
         data={
             "heading": figure_facts.heading(f, lang),
             "title": title,
@@ -38,7 +38,8 @@ def page(site: Site, f: Figure, around: Around, sources: Sources, lang: str) -> 
             "measure_words": figure_facts.capital(figure_facts.measure(f.measure, lang)),
             "topic": None if f.topic == "population" else f.topic,
             "topic_words": forms.name("topic", f.topic, lang),
-            "counted": figure_facts.counted(f, lang),
+            "reading": figure_facts.is_reading(f),
+            "counted": counted,
             "best": best,
             "derived": "derived" in f.status,
             "cautions": "; ".join(figure_facts.cautions(f._replace(status=doubts), lang)),
@@ -96,8 +97,8 @@ def _claim(site: Site, name: str, lang: str) -> Json:
     t, said = words("figure", lang), j["published"]
     return {
         "id": name,
-        "text": _unbroken(j["text"][lang]),
-        "by": t["said_by"].format(by=said["by"], date=figure_facts.known_day(said["date"], lang)),
+        "text": _unbroken(safe.plain(forms.quoted(j, lang))),
+        "by": t["said_by"].format(by=safe.plain(said["by"]), date=figure_facts.known_day(said["date"], lang)),
         "paraphrase": bool(j["paraphrase"]),
         "verdict": {
             "key": "own_source_only" if forms.own_source_only(j) else j["verdict"],

@@ -25,14 +25,11 @@ class Sources:
     def sightings(self, f: Figure, lang: str) -> list[dict[str, Any]]:
         """Every place where the figure was seen, the earliest first, undated ones last."""
         seen = sorted(self.site.sightings[f.figure_id], key=lambda s: _order(s, self.site.sources[s.source_id]))
-        return [
-            {
-                **self.source(s.source_id, lang),
-                "how": _how(s, lang),
-                "locator": safe.plain(s.locator),
-            }
-            for s in seen
-        ]
+        found: dict[tuple[str, str, str], dict[str, Any]] = {}  # one place that was read twice is one place
+        for s in seen:
+            told = {**self.source(s.source_id, lang), "how": _how(s, lang), "locator": safe.plain(s.locator)}
+            found.setdefault((told["url"], told["locator"], told["how"]), told)
+        return list(found.values())
 
     def source(self, source_id: str, lang: str) -> dict[str, Any]:
         """What is the same for all figures of one source."""
@@ -50,14 +47,17 @@ class Sources:
         return self._told[key]
 
     def cite(self, f: Figure, lang: str) -> str:
-        """One line: who counted what by which definition, when it came out, where it was read and stands here."""
+        """One line: who counted what by which definition, with which cautions, when it came out, where it was read
+        and stands here."""
         s = self.source(f.source_id, lang)
         page, tags = links.path("figure", lang, f.figure_id), figure_facts.scope(f, lang)
-        return words("figure", lang)["cite_line"].format(
+        said, doubts = words("figure", lang), figure_facts.cautions(f, lang)
+        return said["cite_line"].format(
             who=figure_facts.counted_by(f, lang),
             what=figure_facts.title(f, lang),
             number=figure_facts.number(f, lang),
             definition=f" ({'; '.join(tags)})" if tags else "",
+            cautions=f" {said['cautions'].format(text='; '.join(doubts))}" if doubts else "",
             published=figure_facts.published(f, lang),
             url=s["url"],
             read=s["read"],

@@ -21,7 +21,7 @@ from typing import Any
 
 from analysis import state, vocabulary
 from analysis.paths import WORDS, House
-from analysis.phrases import GRAMMAR, LANGUAGES, interval, numerals, tokens
+from analysis.phrases import GRAMMAR, LANGUAGES, Phrase, interval, numerals, parse, tokens
 from analysis.phrases.find import IGNORABLE, TABLES
 from analysis.scan import adhoc, asked, check, counted, known, lexicon, meaning, places, sentences
 from analysis.scan.subjects import SUBJECTS
@@ -200,8 +200,8 @@ def _flagged(flag: str) -> list[str]:
 
 
 def _measures(where: House) -> Json:
-    """Of each measure that a sentence can mean: whether it is a flow, or counts cases; the days its figures cover,
-    those of one sex apart; and the last whole year."""
+    """Of each measure that a sentence can mean: its topic, whether it is a flow, or counts cases; the days its figures
+    cover, those of one sex apart; and the last whole year."""
     named = {e[key] for s in SUBJECTS.values() for table in s.values() if isinstance(table, list) for e in table
              if isinstance(e, dict) for key in ("measure", "over", "stated") if key in e}  # fmt: skip
     swapped = {m.replace(a, b) for m in named for a, b in (("_cases", "_victims"), ("_victims", "_cases"))}
@@ -213,6 +213,7 @@ def _measure(name: str, where: House) -> Json:
     of_one_sex = {sex: _spans(f for f in figures if f.sex == sex) for sex in ("female", "male")}
     shares = measure.kind == "share" or measure.unit == "percent"
     told = {
+        "topic": measure.topic,
         "flow": measure.stock_flow == "flow",
         "cases": measure.unit == "cases",
         "spans": _spans(figures),
@@ -244,7 +245,7 @@ def _claim(j: Json, registered: known.Known) -> Json:
         "type": j["type"],
         "texts": texts,
         "words": [[w, plain] for w, plain in zip(question["words"], registered.words.get(j["id"], ()), strict=False)],
-        "asked": [_phrase(p) for p in question["asked"]],
+        "asked": [_phrase(p, parse(p["text"], p["kind"])) for p in question["asked"]],
         "whole": [_phrase(p) for p in whole],
         "counted": [list(c.values()) for c in question["counted"]],
         "window": question["window"],
@@ -252,11 +253,14 @@ def _claim(j: Json, registered: known.Known) -> Json:
     return {key: value for key, value in told.items() if value}
 
 
-def _phrase(p: Json) -> Json:
-    """Without its words, and without what it does not say."""
+def _phrase(p: Json, read: Phrase | None = None) -> Json:
+    """Without its words, and without what it does not say; the number itself, where its words are `read` anew."""
     said = {
         key: value
         for key, value in p.items()
         if key not in ("text", "parts") and value is not None and value is not False
     }
-    return said | ({"parts": [_phrase(part) for part in p["parts"]]} if p["parts"] else {})
+    if read and read.value is not None:
+        said["value"] = read.value
+    parts = zip(p["parts"], read.parts if read else [None] * len(p["parts"]), strict=True)
+    return said | ({"parts": [_phrase(part, of) for part, of in parts]} if p["parts"] else {})

@@ -58,6 +58,7 @@ class Shelf:
             "place": "" if f.geography == "NO" else figure_facts.geography(f.geography, lang),
             "when": figure_facts.capital(figure_facts.when(f, lang)),
             "by": figure_facts.counted_by(f, lang),
+            "stated": figure_facts.stated(f),
             "published": figure_facts.published(f, lang),
             "definition": figure_facts.capital("; ".join(definition(f, lang))),
             "doubts": figure_facts.capital("; ".join(figure_facts.cautions(f, lang))),

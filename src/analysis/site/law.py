@@ -61,6 +61,7 @@ def duties(lang: str) -> list[Json]:
             "dates": [[what, day(when, lang)] for what, when in fact["dates"].items()],
             "url": required_link(fact["law"]),
             "host": safe.host(fact["law"]),
+            "proposition": fact.get("proposition", False),  # what is linked proposes it and is not its own text
             "sources": links(fact["sources"]),
             "read": fact["read"],
             "figures": fact["figures"],

@@ -10,11 +10,12 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from analysis import locks
 from analysis.errors import BadInput
 from analysis.site import render
 from analysis.site.pages import File, Page
@@ -32,31 +33,40 @@ class Written:
 
 
 def replace(
-    target: Path, state: str, found: Iterable[Page | File], around: dict[str, Any], check: Callable[[Path], None]
+    target: Path, state: str, found: Iterable[Page | File], around: dict[str, Any], force: bool = False
 ) -> Written:
-    """Write all of the site to `target`. `state` is kept with it, to be asked for by `known`.
+    """Write all of the site to `target`, with `force` every file anew. `state` is kept with it, for `known` to tell.
 
-    `check` looks at the whole folder before it takes the old one's place; what it raises leaves the old one there.
+    Whatever goes wrong leaves the old site where it is. BadInput where another build is at work.
     """
-    old, made_from = _last(target), {}
-    stage, written = target.with_name(f".{target.name}-{os.getpid()}"), Written()
-    _sweep(target)
+    with locks.locked(target.with_name(f"{target.name}.lock"), wait=False) as alone:
+        if not alone:
+            raise BadInput("another build is at work", file=target.name, remedy="Wait until it has ended")
+        _sweep(target)
+        return _replace(target, state, found, around, {} if force else _last(target))
+
+
+def _replace(
+    target: Path, state: str, found: Iterable[Page | File], around: dict[str, Any], old: dict[str, list]
+) -> Written:
+    stage, written, made_from = target.with_name(f".{target.name}-{os.getpid()}"), Written(), {}
     stage.mkdir(parents=True)
     try:
         for item in found:
             path = item.path
             if path in made_from:
                 raise BadInput("two pages have one address", value=path)
-            made_from[path] = key = _key(item, around)
-            place = stage / path
+            key, place = _key(item, around), stage / path
             place.parent.mkdir(parents=True, exist_ok=True)
-            if old.get(path) == key and (target / path).is_file():
+            if old.get(path) == [key, *_seen(target / path)]:
                 _link(target / path, place)
                 written.kept.append(path)
             else:
                 _write(item, place, around)
                 written.fresh.append(path)
-        check(stage)
+            made_from[path] = [key, *_seen(place)]
+        if missing := [path for path in made_from if not (stage / path).is_file()]:
+            raise BadInput("files went missing while the site was built", value=missing[0], remedy="Build it again")
         written.gone = sorted(set(old) - set(made_from))
         _manifest(target).unlink(missing_ok=True)  # until it is written again, nothing of the folder is taken over
         _swap(stage, target)
@@ -79,11 +89,21 @@ def _manifest(target: Path) -> Path:
     return target.with_name(f"{target.name}.json")
 
 
-def _last(target: Path) -> dict[str, str]:
+def _last(target: Path) -> dict[str, list]:
+    """path -> key, size and time of each file of the last whole build."""
     try:
         return json.loads(_manifest(target).read_text(encoding="utf-8"))["made_from"]
     except (FileNotFoundError, ValueError, KeyError):
         return {}
+
+
+def _seen(path: Path) -> tuple[int, int]:
+    """By what a file is known again: one that somebody touched since is made anew."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return (-1, -1)
+    return found.st_size, found.st_mtime_ns
 
 
 def _key(item: Page | File, around: dict[str, Any]) -> str:
@@ -107,11 +127,14 @@ def _link(old: Path, new: Path) -> None:
     try:
         os.link(old, new)
     except OSError:  # a file system without hard links
-        shutil.copyfile(old, new)
+        shutil.copy2(old, new)
 
 
 def _sweep(target: Path) -> None:
-    """Remove what builds that were killed have left beside it."""
+    """Remove what builds that were killed have left beside it; a whole site that one had moved aside goes back."""
+    aside = next(target.parent.glob(f".{target.name}-old-*"), None)
+    if aside and not target.exists():
+        aside.rename(target)
     for left in target.parent.glob(f".{target.name}-*"):
         shutil.rmtree(left, ignore_errors=True)
 

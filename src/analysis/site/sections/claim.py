@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from analysis import charts, forms
+from analysis import charts
 from analysis.charts.claim import local
 from analysis.site import claim_files as files
 from analysis.site import claim_head as head
@@ -73,19 +73,24 @@ def content(site: Site, claim: str, lang: str, notebooks: list[tuple[str, str]])
     """All that one page shows."""
     kept, t = site.claims[claim], words("claim", lang)
     j, tables, titled = kept.judgement, Tables(site, claim, lang), words("notebooks", lang)["titles"]
+    pairs, top = tables.pairs(), head.head(kept, lang)
+    sayable = [offered | {"text": head.unbroken(offered["text"])} for offered in say.sayable(kept, lang, site.base)]
     return {
-        **head.head(kept, lang),
+        **top,
+        **{key: head.unbroken(top[key]) for key in ("quote", "original", "why")},
+        "readings": [head.unbroken(line) for line in top["readings"]],
         "numbers": head.numbers(kept, lang),
         "share": j["type"] == "share",
         "supported": j["verdict"] == "supported",
-        "stands": "own" if forms.own_source_only(j) else "uncertain" if forms.uncertain(j) else "supported",
-        "sayable": say.sayable(kept, lang, site.base),
-        "unsayable": say.unsayable(kept, lang),
-        "caveats": safe.plain(j["caveats"][lang]),
+        "may_stand": say.may_stand(kept, lang) if j["verdict"] == "supported" else "",
+        "sayable": sayable,
+        "unsayable": [head.unbroken(line) for line in say.unsayable(kept, lang)],
+        "caveats": head.unbroken(safe.plain(j["caveats"][lang])),
         "flags": head.flags(j, lang, "reference"),
         "charts": [_chart(site, name, lang, t) for name in files.pictured(site, claim)],
         "cards": [_card(card, t) for card in site.charts[f"{claim}.{charts.CARDS}"]["cards"] if card["lang"] == lang],
-        "pairs": tables.pairs(),
+        "pairs": pairs,
+        "pairs_caption": t["pairs_caption" if any(p["decides"] for p in pairs) else "pairs_caption_none"],
         "figures": tables.figures(),
         "refused": tables.refused(),
         "stated": tables.stated(),
@@ -116,7 +121,7 @@ def _chart(site: Site, name: str, lang: str, t: Json) -> Json:
         "title": safe.plain(about["title"][lang]),
         "subtitle": safe.plain(about["subtitle"][lang]),
         "alt": safe.plain(about["alt"][lang]),
-        "caption": safe.plain(about["caption"][lang]),
+        "caption": head.unbroken(safe.plain(about["caption"][lang])),
         "source": safe.plain(about["source"][lang]),
         "files": [
             {"path": f"charts/{name}.{end}", "label": label}
@@ -138,7 +143,7 @@ def _card(card: Json, t: Json) -> Json:
         "path": f"charts/{card['file']}",
         "shape": t["card_shapes"][card["shape"]],
         "size": f"{card['width']} × {card['height']}",
-        "alt": safe.plain(card["alt"]),
+        "alt": head.unbroken(safe.plain(card["alt"])),
     }
 
 

@@ -34,7 +34,8 @@ def content(site: Site, claim: str, lang: str) -> Json:
     kept, t = site.claims[claim], words("embed", lang)
     top, numbers = head.head(kept, lang), head.numbers(kept, lang)
     return {
-        **{key: top[key] for key in ("id", "quote", "own", "by", "date", "verdict", "direction")},
+        **{key: top[key] for key in ("id", "own", "by", "date", "verdict", "direction")},
+        "quote": head.unbroken(top["quote"]),
         "translated": bool(top["original"]),
         "numbers": _line(numbers, t),
         "source": _source(kept, lang, t),

@@ -109,15 +109,13 @@ def _told(site: Site, change: Json, lang: str) -> Json:
 
 
 def _words(site: Site, claim: str, verdict: Json | None, lang: str) -> str:
-    """A verdict with its direction; today's as the claim's page says it."""
+    """A verdict with its direction, as the claim's page says it."""
     if verdict is None:
         return ""
     if verdict["verdict"] == ledger.WITHDRAWN:
         return words("feed", lang)["withdrawn"]
     kept = site.claims.get(claim)
-    if kept and all(kept.judgement[key] == verdict[key] for key in ("verdict", "direction")):
-        return forms.ruling(kept.judgement | {"flags": verdict["flags"]}, lang)
-    return forms.ruling(verdict, lang)
+    return forms.ruling((kept.judgement if kept else {}) | verdict, lang)
 
 
 def _address(site: Site, path: str, start: str) -> str:

@@ -26,6 +26,7 @@ Json = dict[str, Any]
 STATIC = Path(__file__).parents[1] / "static"
 NAMED = 3  # publishers named for each measure of the index
 HEAVY = 4  # of a measure, against 1 of each of its figures
+HOME = 2  # a whole Norwegian figure before those of other countries
 
 
 def pages(site: Site) -> Iterator[Page | File]:
@@ -53,7 +54,8 @@ def entries(site: Site) -> Iterator[Entry]:
             told = f"{figure_facts.capital(figure_facts.title(f, lang))}: {figure_facts.number(f, lang)}"
             title = f"{told} ({figure_facts.counted_by(f, lang)})"
             content = "; ".join([title, *figure_facts.scope(f, lang)])
-            yield Entry(links.path("figure", lang, f.figure_id), lang, title, content, "figure")
+            weight = HOME if f.geography == "NO" and not f.subset else 1
+            yield Entry(links.path("figure", lang, f.figure_id), lang, title, content, "figure", weight)
 
 
 def _other_names(measure: str) -> str:
@@ -92,7 +94,7 @@ def _measure(name: str, figures: list[Figure], left_out: int, around: Around, la
         lang=lang,
         title=t["title"].format(id="".join(word[0] for word in name.split("_")).upper()),
         key=name,
-        description=t["description"].format(what=title, n=len(figures)),
+        description=t["description"],
         data={
             "title": title,
             "to_figure": links.relative(links.path("figure", lang, "ID"), links.path("measure", lang, name)),
@@ -180,7 +182,7 @@ def _index(site: Site, measures: dict[str, list[Figure]], lang: str) -> Page:
         kind="figures",
         lang=lang,
         title=t["title"],
-        description=t["description"].format(n=len(site.figures)),
+        description=t["description"],
         data={
             "lead": t["lead"].format(n=forms.number(len(site.figures), lang)),
             "left_out": _count(m, "left_out", left_out, lang) if left_out else None,

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from analysis import forms, vocabulary
+from analysis import vocabulary
 from analysis.site import claim_head as head
 from analysis.site import claim_say, grammar, links
 from analysis.site.bundle import bundle
 from analysis.site.model import Site
 from analysis.site.pages import Entry, File, Page
+from analysis.site.shapes import shape
 from analysis.site.texts import words
 from analysis.verdicts import Kept
 
@@ -25,7 +26,7 @@ Json = dict[str, Any]
 KIND = "front"
 STATIC = Path(__file__).parents[1] / "static"
 OWN = "Taushet tar liv"  # whose sentences come first
-SHAPES = ("supported", "own_source_only", "contested", "contradicted", "not_checkable")
+SHAPES = ("supported", "uncertain", "own_source_only", "contested", "contradicted", "not_checkable")
 
 
 def pages(site: Site) -> Iterator[Page | File]:
@@ -40,9 +41,8 @@ def pages(site: Site) -> Iterator[Page | File]:
 def entries(site: Site) -> Iterator[Entry]:
     for lang in links.LANGS:
         t = words(KIND, lang)
-        yield Entry(
-            links.path(KIND, lang), lang, words("common", lang)["name"], f"{t['lead']} {t['list_title']}", "page"
-        )
+        told = f"{t['lead'].format(n=len(site.claims))} {t['list_title']}"
+        yield Entry(links.path(KIND, lang), lang, words("common", lang)["name"], told, "page")
 
 
 def page(site: Site, lang: str) -> Page:
@@ -99,13 +99,7 @@ def claim(kept: Kept, lang: str) -> Json:
 
 def shapes(lang: str) -> list[Json]:
     """What each verdict means, one line each."""
-    means = words("methods", lang)["verdict"]
-    return [{"key": key, "words": _verdict(key, lang), "means": means[key]} for key in SHAPES]
-
-
-def _verdict(key: str, lang: str) -> str:
-    own = key == "own_source_only"
-    return forms.verdict({"verdict": "supported" if own else key, "flags": [key] if own else []}, lang)
+    return [shape(key, lang) for key in SHAPES]
 
 
 def example(site: Site, lang: str) -> str:
@@ -127,6 +121,7 @@ def answers(site: Site, lang: str) -> Json:
         "copied": {key: words("common", lang)[key] for key in ("copied", "copy_failed")},
         "reasons": {key: told[lang] for key, told in grammar.reasons().items()},
         "measures": measures(site, lang),
+        "figures": links.path("figures", lang),
         "say": {name: say(kept, lang, site.base) for name, kept in site.claims.items()},
     }
 

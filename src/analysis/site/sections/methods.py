@@ -15,13 +15,13 @@ from analysis.site import claim_head, links
 from analysis.site.model import Site
 from analysis.site.pages import Entry, Page
 from analysis.site.render import day
+from analysis.site.shapes import OF_NUMBERS, shape
 from analysis.site.texts import words
 
 KIND = "methods"
 SHOWN_AS = {"count": "count", "share": "share", "counts": "share", "mean": "mean", "ratio": "times", "growth": "growth"}
 LARGEST_N = 1_000  # how far to look for the smallest n that can support a phrase
 TAGS = ("dating", "july22", "lethal", "legal_stage")  # groups of definition tags that decide what may be paired
-OF_NUMBERS = "too_precise"  # a shape that numbers have, and no sentence
 SHAPES = ("supported", "own_source_only", "contested", "too_precise", "contradicted", "not_checkable")
 
 # Where the methods come from; by title, journal and year.
@@ -75,12 +75,13 @@ def entries(site: Site) -> Iterator[Entry]:
 
 
 def data(site: Site, lang: str) -> dict[str, Any]:
-    t, numbers = words(KIND, lang), thresholds(lang)
+    t = words(KIND, lang)
+    numbers = thresholds(lang) | {"claims": _number(len(site.claims), lang)}
     return {
         "n": numbers,
         "steps": [step.format(**numbers) for step in t["steps"]],
         "readings": [{"name": r["name"], "text": r["text"].format(**numbers)} for r in t["reading"].values()],
-        "claims": _number(len(site.claims), lang),
+        "claims": numbers["claims"],
         "verdicts": verdicts(site, lang),
         "directions": [getattr(word, lang) for word in vocabulary.words("direction").values()],
         "barred": sorted(forms.names("flag", rule.NEVER_CONTRADICT, lang)),
@@ -123,11 +124,6 @@ def thresholds(lang: str) -> dict[str, str]:
     }
 
 
-def withheld_now(site: Site, lang: str) -> str:
-    """How many figures have no page."""
-    return _number(len(site.held) - len(site.figures), lang)
-
-
 def written_on() -> dt.date:
     """The day the rule was written, as its own module says."""
     found = re.search(r"Written on (\d{4}-\d{2}-\d{2})", rule.__doc__ or "")
@@ -147,25 +143,12 @@ def fewest(phrase: Phrase) -> int:
 
 def verdicts(site: Site, lang: str) -> list[dict[str, Any]]:
     """Each verdict with its shape, what it means, and how many of the registered sentences have it."""
-    told = words(KIND, lang)["verdict"]
-    counted = Counter(claim_head.badge(kept.judgement, lang)["key"] for kept in site.claims.values())
+    counted = Counter(claim_head.badge(kept.judgement, lang)["words"] for kept in site.claims.values())
+    told = {key: shape(key, lang) for key in (SHAPES[0], "uncertain", *SHAPES[1:])}
     return [
-        {
-            "key": key,
-            "words": _verdict(key, lang),
-            "means": told[key],
-            "claims": "" if key == OF_NUMBERS else _number(counted[key], lang),
-        }
-        for key in SHAPES
+        made | {"claims": "" if key == OF_NUMBERS else _number(counted[made["words"]], lang)}
+        for key, made in told.items()
     ]
-
-
-def _verdict(key: str, lang: str) -> str:
-    if key == "own_source_only":
-        return forms.verdict({"verdict": "supported", "flags": [key]}, lang)
-    if key == OF_NUMBERS:
-        return forms.ruling({"verdict": "contested", "direction": key, "flags": []}, lang)
-    return forms.name("verdict", key, lang)
 
 
 def phrases(listed: list[str], lang: str) -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -16,6 +17,7 @@ from analysis.site.pages import Entry, File, Page
 from analysis.site.texts import words
 
 INDEX, KIND = "notebooks", "notebook"
+FIGURE = re.compile(r"(?<=>)[a-z0-9-]+-[0-9a-f]{8,16}(?=</td>)")  # a cell of a table that is an id and nothing else
 
 
 def pages(site: Site) -> Iterator[Page | File]:
@@ -32,7 +34,7 @@ def pages(site: Site) -> Iterator[Page | File]:
                 "before": listed[place - 1] if place else None,
                 "after": listed[place + 1] if place + 1 < len(held) else None,
             }
-            told = data(notebook, listed[place], near, lang)
+            told = data(site, notebook, listed[place], near, lang)
             title = words(KIND, lang)["title"].format(number=number(notebook.name))
             yield Page(KIND, lang, title, told, notebook.name, listed[place]["title"])
 
@@ -100,14 +102,26 @@ def claim(site: Site, name: str, lang: str) -> dict[str, Any]:
     return {key: told[key] for key in ("id", "quote", "by", "own", "verdict")}
 
 
-def data(notebook: Notebook, listed: dict[str, Any], near: dict[str, Any], lang: str) -> dict[str, Any]:
+def data(site: Site, notebook: Notebook, listed: dict[str, Any], near: dict[str, Any], lang: str) -> dict[str, Any]:
     """One page: the notebook as it was run. What stands in it is English but for parts that say so."""
     start = links.path(KIND, lang, notebook.name)
     return {
         **listed,
         "own_title": notebook.title if lang == "nb" else "",
         "sections": notebook.sections,
-        "body": notebook.body.replace(f'src="{FOLDER}/', f'src="{links.relative(FOLDER, start)}/'),
+        "body": linked(notebook.body, site, lang).replace(f'src="{FOLDER}/', f'src="{links.relative(FOLDER, start)}/'),
         "file": f"{FOLDER}/{notebook.name}.ipynb",
         **near,
     }
+
+
+def linked(body: str, site: Site, lang: str) -> str:
+    """The page with each figure_id of its tables leading to the figure: who printed it, when and where."""
+
+    def link(found: re.Match[str]) -> str:
+        path = site.figure_link(found[0], lang)
+        if path is None:
+            return found[0]
+        return f'<a href="{links.relative(path, links.path(KIND, lang, "x"))}">{found[0]}</a>'
+
+    return FIGURE.sub(link, body)

@@ -81,6 +81,7 @@ def _page(site: Site, shelf: Shelf, around: Around, topic: Topic, number: int, l
         "charts": [_chart(site, name, lang) for name in topic.charts],
         "both": _both(site, lang) if SHARE_AND_RATE in charts_of(topic) else None,
         "sure": [_chart(site, name, lang) for name in topic.sure],
+        "compared": bool(topic.compared),
         "conflicts": [group for m in topic.compared for group in _conflicts(shelf, around, m, lang)],
         "changes": changes,
         "claims": _claims(site, topic, lang),
@@ -129,6 +130,7 @@ def _first_line(site: Site, notebook: str) -> str:
 def _chart(site: Site, name: str, lang: str) -> Json:
     about = site.charts[name]
     width, height = _size(site, f"{name}.{lang}.svg")
+    measure = _measure(site, name)
     return {
         "id": name,
         **{key: about[key][lang] for key in ("title", "alt", "caption", "source")},
@@ -137,7 +139,16 @@ def _chart(site: Site, name: str, lang: str) -> Json:
         "svg": f"charts/{name}.{lang}.svg",
         "png": f"charts/{name}.{lang}.png",
         "csv": f"charts/{name}.csv",
+        "measure": measure,
+        "measure_words": figure_facts.measure(measure, lang),
     }
+
+
+def _measure(site: Site, name: str) -> str:
+    """What a chart draws: the measure of the first figure of its table."""
+    with site.picture(f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        first = next(row["figure_ids"] for row in csv.DictReader(file) if row["figure_ids"])
+    return site.held[first.split(";")[0]].measure
 
 
 def _size(site: Site, file: str) -> tuple[int, int]:
@@ -165,15 +176,33 @@ def _both(site: Site, lang: str) -> Json:
                     ", ".join(forms.names("qualifiers", r["qualifiers"].split(";"), lang))
                 ),
                 "by": forms.name("publisher", r["publisher"], lang),
+                "over": over(r, lang),
+                "flags": "; ".join(forms.names("flag", filter(None, r["flags"].split(";")), lang)),
+                "parts": _partners(site, r, lang),
                 "share": forms_numbers.percent(float(r["value"]), lang),
                 "share_interval": forms_numbers.between(float(r["low"]), float(r["high"]), "share", lang, least=1),
-                "of": f"{r['k']} {'av' if lang == 'nb' else 'of'} {r['n']}",
+                "of": f"{'av' if lang == 'nb' else 'of'} {r['n']}",
                 "rate": _rate(rates[tuple(r[k] for k in key)], lang),
                 "everyone": _rate(everyone.get((r["period_start"], r["period_end"])), lang),
             }
             for r in sorted(shares, key=lambda r: (r["period_end"], r["qualifiers"]))
         ],
     }
+
+
+def over(row: dict[str, str], lang: str) -> str:
+    """Whose count of all the killed it is divided by, where that is somebody else's."""
+    if row["whole_publisher"] in ("", row["publisher"]):
+        return ""
+    whole = forms.name("publisher", row["whole_publisher"], lang)
+    return words("topic", lang)["over"].format(publisher=whole)
+
+
+def _partners(site: Site, row: dict[str, str], lang: str) -> list[Json]:
+    """The figures that make up the numerator, each with its page: 166, or 83 women and 16 men."""
+    held = (site.held[name] for name in row["figure_ids"].split(";"))
+    found = [f for f in held if f.measure.startswith("partner_homicide")]
+    return [{"number": figure_facts.number(f, lang), "path": site.figure_link(f.figure_id, lang)} for f in found]
 
 
 def _rate(row: dict[str, str] | None, lang: str) -> Json | None:

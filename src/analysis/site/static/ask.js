@@ -8,13 +8,15 @@ import { element, fill } from "./elements.js";
 import { hitsFor } from "./search.js";
 
 const grammar = window.partnerdrapGrammar;
-const { text: t, reasons, measures, say, copied, lang } = window.partnerdrapWords;
+const { text: t, reasons, measures, say, copied, lang, figures: allFigures } = window.partnerdrapWords;
 const QUIET = 350; // milliseconds without a change before the text is read
 const SLICE = 12; // milliseconds of reading at a time
 const SHOWN = 20; // sentences at a time
 const CLOSE = 3; // claims that are shown beside one that is not judged
 const SHORT = 100; // characters: as long as words to search for may be
 const SERIES = 12; // measures that words may name
+const NAMED = 3; // of them under one number
+const NEARNESS = ["near", "about", "beside"]; // how claims come near to a number, the nearest first
 
 const section = document.getElementById("ask");
 const field = document.getElementById("ask-text");
@@ -114,12 +116,13 @@ function summary(read) {
   return [`${all.length === 1 ? t.number : fill(t.numbers, { n: all.length })}.`, ...parts].join(" ");
 }
 
-/** For words without a number the claims that mention them, and where all figures of what they name stand. */
+/** For words without a number the claims that mention them, where all figures of what they name stand, or all. */
 function showAbout(text) {
   const { claims: ids, measures: names } = text.length > SHORT ? { claims: [], measures: [] } : mentioned(text);
   show([], ids.length || names.length ? fill(t.mentioned, { claims: ids.length, figures: names.length }) : t.no_number);
   if (ids.length) answers.append(close(t.words, ids));
   if (names.length) answers.append(element("p", {}, t.counted), element("ul", {}, ...names.map(toFigures)));
+  if (!ids.length && !names.length) answers.append(toAll());
 }
 
 /** Claims and measures that hold all the words, and those on what the words name. */
@@ -177,33 +180,43 @@ function together(marks) {
 function outcome(mark) {
   const made = element("div", { className: `outcome ${mark.mark}` });
   const [first] = mark.claims;
-  const near = mark.near.filter((id) => id !== first);
-  const others = near.length ? near : mark.about.filter((id) => id !== first);
+  const figures = figuresOf(mark);
   if (first) {
+    const alike = [...new Set([...mark.claims, ...mark.near, ...mark.about])].filter((id) => id !== first);
     made.append(box(first, true));
-    const alike = [...mark.claims, ...near, ...mark.about].filter((id, i, all) => id !== first && all.indexOf(id) === i);
     if (alike.length) made.append(folded(fill(t.alike, { n: alike.length }), alike));
+    made.append(...figures);
     return made;
   }
-  const asked = mark.reason === "unread/not_asserted" && mark.words.words === "?" && near.length;
+  const how = NEARNESS.find((nearness) => mark[nearness].length);
+  const asked = mark.reason === "unread/not_asserted" && mark.words.words === "?" && how === "near";
   if (!asked) made.append(element("p", {}, element("strong", {}, `${t.unjudged}.`), ` ${why(mark)}`));
-  if (others.length) made.append(close(asked ? t.asked : near.length ? t.near : t.about, others));
-  made.append(...figuresOf(mark));
+  if (how) made.append(close(asked ? t.asked : t[how], mark[how]));
+  const rest = how === "near" ? mark.about.filter((id) => !mark.near.includes(id)) : [];
+  if (rest.length) made.append(folded(fill(t.others, { n: rest.length }), rest));
+  made.append(...figures);
+  if (!how && !figures.length) made.append(toAll());
   return made;
+}
+
+/** Where nothing near is known: all claims, and all figures. */
+function toAll() {
+  const claims = element("a", { href: "#claims" }, fill(t.all_claims, { n: boxes.size }));
+  return element("p", {}, claims, " · ", element("a", { href: root + allFigures }, t.all_figures));
 }
 
 /** Why a number is not judged, its fields filled with words of the sentence and names of measures. */
 function why({ reason, words }) {
-  if (!reason) return t.not_this;
+  if (!reason) return fill(t.not_this, { n: boxes.size });
   const named = (words.measures ?? [words.measure]).map((name) => measures[name]?.[0]).join(", ");
   return fill(reasons[reason], { nb: named, en: named, ...words });
 }
 
-/** The way to all figures of what is counted. */
-function figuresOf({ measure, words }) {
-  return [...new Set([measure, words.measure, ...(words.measures ?? [])])].flatMap((name) => {
-    const [called, path] = measures[name] ?? [];
-    if (!path) return [];
+/** The way to all figures of what is counted, or of what may be. */
+function figuresOf({ measure, measures: named, words }) {
+  const shown = [...new Set([measure, words.measure, ...named])].filter((name) => measures[name]?.[1]).slice(0, NAMED);
+  return shown.map((name) => {
+    const [called, path] = measures[name];
     return element("p", {}, element("a", { href: root + path }, fill(t.figures, { measure: called })));
   });
 }

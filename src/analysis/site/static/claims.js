@@ -11,10 +11,11 @@ import { find, readerOf, SPACE } from "./phrases.js";
  *
  * mark    "registered", "understood" or "refused", as check marks it
  * claims  ids of the registered claims that say the same; check judges by the first
- * near    ids of those that say of the same things a number which this one's value fits, whatever the years: so
- *         "hvert fjerde", "25 %" and "ett av fire" lead to the same claims
+ * near    ids of those that say a like number of the same things, whatever the years: each holds the other's value,
+ *         so that "hvert fjerde", "25 %" and "ett av fire" lead to the same claims
  * about   ids of all that say a number of the same things, the nearest number first
- * measure what is counted, where that is understood
+ * beside  ids of all that have to do with what the sentence names, whatever they say of it, the nearest first
+ * measure what is counted, where that is understood; else `measures` are all that the words can mean
  * reason  why it is refused, a key of the site's reasons; `words` fill its fields
  */
 export function claims(text, grammar) {
@@ -38,10 +39,9 @@ export function* reading(text, grammar) {
 
 /** What words without a number name ("partnardrap", "reverse alarms"): ids of measures, and of the claims on them. */
 export function about(words, grammar) {
-  const { lexicon, claims: known } = bookOf(grammar);
-  const named = lexicon.find("subject", words).map(({ name }) => Object.values(lexicon.words.subject[name]));
-  const measures = [...new Set(named.flat(2).flatMap(({ measure }) => measure ?? []))];
-  const on = known.filter(({ counted = [] }) => counted.some(([measure]) => measures.includes(measure)));
+  const book = bookOf(grammar);
+  const measures = measuresIn(words, book);
+  const on = book.claims.filter(({ counted = [] }) => counted.some(([measure]) => measures.includes(measure)));
   return { measures, claims: on.map(({ id }) => id) };
 }
 
@@ -362,7 +362,9 @@ function marks(text, book) {
   const hits = joined(text, find(text, book.grammar).filter((h) => !isAge(text, h)), scan);
   const periods = hits.flatMap((h) => h.period ?? []);
   let numbers = hits.filter((h) => !h.ignorable && (h.phrase || !h.period));
-  if (numbers.length > scan.too_many) return [...found, refused(numbers[0], "too_long")];
+  if (numbers.length > scan.too_many) {
+    return [...found, refused(numbers[0], "too_long", {}, besideAll(text, book))];
+  }
   if (numbers.some((h) => scan.changes.includes(h.phrase?.kind))) {
     // "auka frå 2 174 til 3 260" is one thing said, not two
     numbers = numbers.filter((h) => h.phrase?.kind !== "trend");
@@ -384,7 +386,7 @@ function statements(text, said, { claims: known, lexicon }) {
 function mark(text, number, { hits, numbers, periods, undated, quoted, book }) {
   const { phrase } = number;
   const told = !phrase && book.scan.refusals.find((key) => number.reason.includes(key));
-  if (!phrase) return refused(number, `words/${told ?? "other"}`);
+  if (!phrase) return refused(number, `words/${told ?? "other"}`, {}, besideAll(text, book));
   const [clause, offset] = numbers.length > 1 ? clauseOf(text, number, book) : [text, 0];
   const inside = hits.filter((h) => h.period && offset <= h.start && h.start < offset + clause.length);
   const own = inside.length ? inside.map((h) => h.period) : periods;
@@ -402,13 +404,13 @@ function mark(text, number, { hits, numbers, periods, undated, quoted, book }) {
 }
 
 function outcome({ start, end, phrase = null }, said, more) {
-  const none = { claims: [], near: [], about: [], measure: null, reason: null, words: {} };
+  const none = { claims: [], near: [], about: [], beside: [], measure: null, measures: [], reason: null, words: {} };
   return { start, end, mark: said, ...none, phrase, ...more };
 }
 
-function registered(number, ids, { near = [], about = [], measure = null } = {}) {
-  const first = (others) => [...new Set([...ids, ...others])];
-  return outcome(number, "registered", { claims: ids, near: first(near), about: first(about), measure });
+function registered(number, ids, { near = [], about = [], ...others } = {}) {
+  const first = (listed) => [...new Set([...ids, ...listed])];
+  return outcome(number, "registered", { ...others, claims: ids, near: first(near), about: first(about) });
 }
 
 function refused(number, reason, words = {}, close = {}) {
@@ -511,7 +513,7 @@ function has(listed, counted) {
   return listed.some((each) => each.every((part, i) => part === counted[i]));
 }
 
-/** Claims of the same type on the same things, nearest first; and those that the value of this number fits. */
+/** The claims that a number comes near to, and what it may count: of `mark`, near, about, beside, measure, measures. */
 function neighbours(asked) {
   const { phrase, book } = asked;
   const things = tried(() => {
@@ -521,13 +523,70 @@ function neighbours(asked) {
     requireNoGroup(asked, type, meaning);
     return { type, measure: meaning.measure, counted: countedBy(type, asked, meaning, sexOf(asked, meaning)) };
   });
-  const same = ({ type, counted }) =>
-    type === things.type && counted.length === things.counted.length && things.counted.every((c) => has(counted, c));
-  const alike = book.claims.filter((claim) => things.type && claim.asked && same(claim));
-  const away = ({ asked: said }) => Math.min(...said.map((p) => apart(p, phrase.value)));
-  const all = alike.sort((a, b) => away(a) - away(b)).map(({ id }) => id);
-  const fits = (claim) => phrase.value !== null && claim.asked.some((p) => holds(p, phrase.value));
-  return { about: all, near: alike.filter(fits).map(({ id }) => id), measure: things.measure };
+  const numbers = (claim) => (things.type === claim.type ? numbersOn(claim, things.counted) : []);
+  const away = (claim) => Math.min(...numbers(claim).map((p) => apart(p, phrase.value)));
+  const alike = book.claims.filter((claim) => numbers(claim).length).sort((a, b) => away(a) - away(b));
+  const near = alike.filter((claim) => numbers(claim).some((p) => holdEachOther(p, phrase)));
+  const ids = (listed) => listed.map(({ id }) => id);
+  const others = beside(...meantBy(asked, things), phrase, book);
+  return { ...others, about: ids(alike), near: ids(near), measure: things.measure ?? null };
+}
+
+/** The numbers that a claim says of some things: of "83 kvinner og 16 menn" one, of "kvinner". */
+function numbersOn({ type, asked = [], counted = [] }, things) {
+  if (!things.every((c) => has(counted, c)) || (type === "share" && things.length !== counted.length)) return [];
+  const each = type !== "share" && asked.length > 1 && asked.length === counted.length;
+  return each ? asked.filter((_, i) => has(things, counted[i])) : asked;
+}
+
+function holdEachOther(a, b) {
+  const [one, other] = [a.value ?? null, b.value ?? null];
+  return one !== null && other !== null && holds(a, other) && holds(b, one);
+}
+
+/** What a number may count, wherever and of whom, as the measure meant or all that are named; and all named beside. */
+function meantBy(asked, { measure, words = {} }) {
+  const { book, phrase, sentence, clause } = asked;
+  const meant = measure ?? tried(() => meaningOf(asked, book.scan.types[phrase.kind])).measure;
+  const told = meant ? [meant] : words.measures ?? [];
+  const inClause = measuresIn(clause, book);
+  const named = inClause.length ? inClause : measuresIn(sentence, book);
+  return [told.length ? told : named, named];
+}
+
+/** The measures of all subjects that a text names. */
+function measuresIn(text, { lexicon }) {
+  const named = lexicon.find("subject", text).map(({ name }) => Object.values(lexicon.words.subject[name]));
+  return [...new Set(named.flat(2).flatMap(({ measure }) => measure ?? []))];
+}
+
+/** All claims on some measures or on those named beside them, else on their topic; the nearest to a number first. */
+function beside(measures, named, phrase, book) {
+  const on = (listed, { counted = [] }) => counted.findIndex(([measure]) => listed.includes(measure));
+  const rank = (claim) => {
+    const numbers = (claim.asked ?? []).flatMap((p) => [p, ...(p.parts ?? [])]);
+    const ofKind = phrase ? numbers.filter((p) => p.kind === phrase.kind) : [];
+    const same = ofKind.some((p) => alike(p, phrase) || holdEachOther(p, phrase));
+    const place = on(measures, claim); // the whole that a share is of tells less than its part
+    const away = ofKind.map((p) => apart(p, phrase.value));
+    return [same ? 0 : 1, place < 0 ? 2 : Math.min(place, 1), ofKind.length ? 0 : 1, Math.min(...away, Infinity)];
+  };
+  const all = [...measures, ...named];
+  const topics = all.flatMap((measure) => book.measure(measure).topic ?? []);
+  const sharing = book.claims.filter((claim) => on(all, claim) >= 0);
+  const akin = book.claims.filter(({ counted = [] }) => counted.some(([m]) => topics.includes(book.measure(m).topic)));
+  const ranked = (sharing.length ? sharing : akin).map((claim) => ({ id: claim.id, at: rank(claim) }));
+  const order = ({ at: a }, { at: b }) => a.map((x, i) => (x === b[i] ? 0 : x - b[i])).find(Boolean) ?? 0;
+  const nearest = ranked.sort(order).map(({ id }) => id);
+  const first = book.claims.find(({ id }) => id === nearest[0])?.counted ?? [];
+  const open = measures === named ? [...new Set([...first.map(([measure]) => measure), ...named])] : measures;
+  return { measures: open, beside: nearest };
+}
+
+/** For a number that is not read: all claims on what the sentence names. */
+function besideAll(text, book) {
+  const named = measuresIn(text, book);
+  return beside(named, named, null, book);
 }
 
 /** How far a value lies from an interval; nothing is far from words without a number. */
