@@ -105,17 +105,16 @@ def measure_sizes(site: Path, measured: Measured) -> None:
 
 def measure_browser(site: Path, measured: Measured) -> None:
     import functools
-    import http.server
     import threading
 
     from playwright.sync_api import sync_playwright
 
     from browser import NAMES
-    from whole_site import Packing
+    from whole_site import Packing, Server
 
     path = next(filter(None, map(shutil.which, NAMES)))
     handler = functools.partial(Packing, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, sync_playwright() as playwright:
+    with Server(("127.0.0.1", 0), handler) as server, sync_playwright() as playwright:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_address[1]}/"
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
@@ -166,7 +165,8 @@ def filtered(browser, address: str):
     page = browser.new_page()
     page.goto(address + "tall/index.html", wait_until="load")
     page.focus("#f-text")
-    page.wait_for_function("typeof FIGURES === 'object'")
+    while not page.evaluate("typeof FIGURES === 'object'"):  # wait_for_function evaluates text, which the page forbids
+        page.wait_for_timeout(50)
     once = """(text) => { const field = document.getElementById('f-text'); field.value = text;
         const began = performance.now(); field.dispatchEvent(new Event('input', { bubbles: true }));
         return performance.now() - began; }"""

@@ -37,10 +37,17 @@ def whole() -> Path:
 def served(whole: Path) -> Iterator[str]:
     """The address of the site, sent by a server of this machine that packs text as static hosts do."""
     handler = functools.partial(Packing, directory=str(whole))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with Server(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}/"
         server.shutdown()
+
+
+class Server(http.server.ThreadingHTTPServer):
+    """One that says nothing of a browser that closes before it has all."""
+
+    def handle_error(self, *words: object) -> None:
+        pass
 
 
 class Packing(http.server.SimpleHTTPRequestHandler):
