@@ -10,10 +10,11 @@ developer tools, median of some rounds. A search is timed in the page, from the 
 
 from __future__ import annotations
 
+import csv
+import datetime as dt
 import gzip
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -66,13 +67,17 @@ def change_one_figure(root: Path) -> None:
     from analysis import seal
     from analysis.paths import House
 
-    path = sorted(root.glob("data/raw/published/*population*.csv"))[0]
-    lines = path.read_text(encoding="utf-8").split("\n")
-    lines[1] = re.sub(r"\b(high|medium|low)\b", lambda m: "low" if m[0] != "low" else "high", lines[1], count=1)
-    path.write_text("\n".join(lines), encoding="utf-8")
-    import datetime as dt
-
-    seal.seal(path, "a measurement", House(root), dt.date(2026, 11, 22))
+    for path in sorted(root.glob("data/raw/published/*.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        if row := next((row for row in rows if row["measure"].startswith("population")), None):
+            row["confidence"] = "low" if row["confidence"] != "low" else "high"
+            with path.open("w", encoding="utf-8", newline="") as file:
+                writer = csv.DictWriter(file, list(row), lineterminator="\n")
+                writer.writeheader()
+                writer.writerows(rows)
+            seal.seal(path, "a measurement", House(root), dt.date(2026, 11, 22))
+            break
     timed(root, "build")
     timed(root, "claims")
 
