@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 import yaml
@@ -112,9 +113,14 @@ def _what(figures: Iterable[dict[str, Any]], lang: str) -> str:
     return said[0].upper() + said[1:]
 
 
+@cache
+def itself() -> dict[str, Any]:
+    """The project as CITATION.cff has it."""
+    return yaml.load(CITATION.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+
+
 def project(j: dict[str, Any], lang: str) -> Project:
-    record = yaml.load(CITATION.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    words = WORDS[lang]
+    record, words = itself(), WORDS[lang]
     ours = f" ({words['ours']})" if j["paraphrase"] else ""
     as_of = "" if j["as_of"] == j["data_date"] else f", {words['as_of'].format(forms.day(j['as_of'], lang))}"
     return Project(

@@ -22,6 +22,10 @@ def name(column: str, word: str, lang: str) -> str:
     return getattr(tables[column]()[word] if column in tables else vocabulary.words(column)[word], lang)
 
 
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def names(column: str, words: Iterable[str], lang: str) -> list[str]:
     return [name(column, word, lang) for word in words]
 

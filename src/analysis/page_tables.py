@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from analysis import find, forms, store, vocabulary
-from analysis.cite import CITATION
+from analysis.cite import itself
 from analysis.errors import BadInput, nearest
 from analysis.page_fields import BESIDE, period, published, with_unit
 from analysis.paths import House
@@ -140,7 +139,7 @@ def _said(j: dict[str, Any], lang: str) -> list[str]:
 
 def citation(page: str, judgements: Iterable[dict[str, Any]], data_date: str) -> str:
     """How to cite a page, with the verdicts it holds; every claim links to the command that shows all of it."""
-    record = yaml.load(CITATION.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    record = itself()
     who = ", ".join(a["name"] for a in record["authors"])
     head = f"{who}: {record['title']}, version {record['version']}, notebook {page}, data to {data_date}."
     lines = [

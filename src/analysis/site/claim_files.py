@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from analysis import charts
+from analysis.site.links import LANGS
 from analysis.site.model import Site
 from analysis.site.pages import File
 from analysis.verdicts import SIDES
@@ -17,7 +18,6 @@ COLUMNS = (
     "claim number decides kind verdict direction share low high interval flags role figure_id value value_low "
     "value_high precision measure unit sex qualifiers period_start period_end publisher via published url"
 ).split()
-LANGS = ("nb", "en")
 
 
 def of(site: Site, claim: str) -> Iterator[File]:

@@ -13,6 +13,7 @@ from analysis.charts.cards.rows import definition as who_counts
 from analysis.charts.claim import local
 from analysis.charts.claim import words as say
 from analysis.charts.words import words as chart_words
+from analysis.forms import capital as capital
 from analysis.rule import SUPPORTED_MASS_ONE_SIDED
 from analysis.site import claim_stands as stand
 from analysis.site import claim_strips as strips
@@ -206,10 +207,6 @@ def one_year(j: Json) -> bool:
 def unbroken(text: str) -> str:
     """With spaces that do not break within a number and before its per cent sign: "over 1 000", "24 %"."""
     return NUMBERS.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
-
-
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def lower(text: str) -> str:

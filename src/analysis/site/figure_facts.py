@@ -13,6 +13,7 @@ from babel import Locale
 
 from analysis import forms, forms_numbers, vocabulary
 from analysis.charts import words as chart_words
+from analysis.forms import capital as capital
 from analysis.quote import LOCALES
 from analysis.site.render import day
 from analysis.site.texts import words
@@ -178,10 +179,6 @@ def _whose(f: Figure) -> str:
 def stated(f: Figure) -> bool:
     """Whether nobody counted it: a share, a change or a mean, or somebody's guess, is stated and not counted."""
     return f.kind != "count" or not NOT_COUNTED.isdisjoint(f.status)
-
-
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 # --- whose, and how sure

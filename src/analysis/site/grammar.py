@@ -25,9 +25,9 @@ from analysis.phrases import GRAMMAR, LANGUAGES, Phrase, interval, numerals, par
 from analysis.phrases.find import IGNORABLE, TABLES
 from analysis.scan import adhoc, asked, check, counted, known, lexicon, meaning, places, sentences
 from analysis.scan.subjects import SUBJECTS
+from analysis.site.links import LANGS
 
 Json = dict[str, Any]
-LANGS = ("nb", "en")
 NOT_IN_A_CLAIM = ("why", "subset")  # of a subject: texts for the reader, and what two claims may differ in
 
 

@@ -10,8 +10,6 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import yaml
-
 from analysis import cite, forms
 from analysis.site import links, safe
 from analysis.verdicts import Kept
@@ -100,7 +98,7 @@ def publisher(base: str, lang: str) -> Json:
 @cache
 def project() -> str:
     """Who made this, as the citation names them: no persons."""
-    record = yaml.load(cite.CITATION.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    record = cite.itself()
     return ", ".join(author["name"] for author in record["authors"])
 
 

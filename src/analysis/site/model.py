@@ -17,6 +17,7 @@ from analysis.site import links
 from analysis.store import Figure, Sighting, Source
 from analysis.verdicts import Kept
 
+POINT = 4 / 3  # CSS pixels in a point, the unit that charts are drawn in
 DRAW = "Run: partnerdrap draw"
 
 
@@ -75,6 +76,12 @@ class Site:
         if not path.is_file():
             raise BadInput("a chart is missing", file=self.where.name(path), remedy=DRAW)
         return path
+
+    def picture_size(self, file: str) -> tuple[int, int]:
+        """Width and height of an SVG in CSS pixels, so that a page keeps room for it before it comes."""
+        with self.picture(file).open(encoding="utf-8") as svg:
+            box = svg.read(2000).split('viewBox="', 1)[1].split('"', 1)[0].split()
+        return round(float(box[2]) * POINT), round(float(box[3]) * POINT)
 
     def figure_link(self, figure_id: str, lang: str) -> str | None:
         """The page of a figure, from the root; None where it has none: it may count fewer than three people."""

@@ -21,6 +21,7 @@ from analysis.charts.claim import local
 from analysis.charts.contract import source_line
 from analysis.charts.looks import Look
 from analysis.charts.words import words
+from analysis.forms import capital as capital
 from analysis.paths import House
 from analysis.quote import Quote, Quotes
 
@@ -117,11 +118,9 @@ def _whole(text: str) -> str:
 @cache
 def _address() -> list[str]:
     """Where the project is on the web, if anywhere."""
-    import yaml
+    from analysis.cite import itself
 
-    from analysis.cite import CITATION
-
-    known = yaml.safe_load(CITATION.read_text(encoding="utf-8"))
+    known = itself()
     found = known.get("url") or known.get("repository-code")
     return [re.sub(r"^https?://(www\.)?|/$", "", found)] if found else []
 
@@ -171,10 +170,6 @@ def _counted(j: dict[str, Any], known: list[dict[str, Any]], text: dict[str, str
     if counted[1:] and counted[1] != first["measure"]:
         return text["share_of"].format(part=name, whole=forms.name("measure", counted[1], lang))
     return name
-
-
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _ids(j: dict[str, Any]) -> list[str]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import yaml
-
 from analysis import cite, forms_numbers
 from analysis.care import HELP
 from analysis.site import links, safe
@@ -77,5 +75,5 @@ def fields(site: Site, lang: str) -> dict[str, str]:
 
 def contact() -> str | None:
     """Where the project says that it is kept; None where it does not say so."""
-    record = yaml.load(cite.CITATION.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    record = cite.itself()
     return next((safe.link(record[key]) for key in CONTACTS if key in record), None)

@@ -111,7 +111,7 @@ def _chart(site: Site, name: str, lang: str, t: Json) -> Json:
     """A chart with its size, so that nothing moves when it comes; its files by format."""
     about = site.charts[name]
     kind = name.partition(".")[2] or "evidence"
-    width, height = _size(site, f"{name}.{lang}.svg")
+    width, height = site.picture_size(f"{name}.{lang}.svg")
     return {
         "kind": kind,
         "heading": t["chart_kinds"][kind],
@@ -128,14 +128,6 @@ def _chart(site: Site, name: str, lang: str, t: Json) -> Json:
             for end, label in ((f"{lang}.svg", "SVG"), (f"{lang}.png", "PNG"), ("csv", "CSV"))
         ],
     }
-
-
-def _size(site: Site, file: str) -> tuple[int, int]:
-    """Width and height of an SVG in whole CSS pixels, from its first lines."""
-    with site.picture(file).open(encoding="utf-8") as found:
-        start = found.read(2000)
-    box = start.partition('viewBox="')[2].partition('"')[0].split()
-    return round(float(box[2]) * 4 / 3), round(float(box[3]) * 4 / 3)
 
 
 def _card(card: Json, t: Json) -> Json:

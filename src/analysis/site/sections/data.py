@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pyarrow as pa
-import yaml
 
 from analysis import cite, forms, forms_numbers, schema, vocabulary
 from analysis.errors import BadInput
@@ -113,7 +112,7 @@ def table(twin: Twin, lang: str) -> dict[str, Any]:
 
 def citation(site: Site, lang: str) -> str:
     """How to cite the tables as a whole."""
-    record = yaml.load(cite.CITATION.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    record = cite.itself()
     said = words(KIND, lang)["cite_text"].format(
         authors=", ".join(a["name"] for a in record["authors"]),
         title=record["title"],

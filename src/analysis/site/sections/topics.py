@@ -129,7 +129,7 @@ def _first_line(site: Site, notebook: str) -> str:
 
 def _chart(site: Site, name: str, lang: str) -> Json:
     about = site.charts[name]
-    width, height = _size(site, f"{name}.{lang}.svg")
+    width, height = site.picture_size(f"{name}.{lang}.svg")
     measure = _measure(site, name)
     return {
         "id": name,
@@ -149,14 +149,6 @@ def _measure(site: Site, name: str) -> str:
     with site.picture(f"{name}.csv").open(encoding="utf-8", newline="") as file:
         first = next(row["figure_ids"] for row in csv.DictReader(file) if row["figure_ids"])
     return site.held[first.split(";")[0]].measure
-
-
-def _size(site: Site, file: str) -> tuple[int, int]:
-    """Width and height in CSS pixels, as the picture says itself, so that the page knows its room before it comes."""
-    with site.picture(file).open(encoding="utf-8") as svg:
-        head = svg.read(2000)
-    box = head.split('viewBox="', 1)[1].split('"', 1)[0].split()
-    return round(float(box[2]) * PT), round(float(box[3]) * PT)
 
 
 def _both(site: Site, lang: str) -> Json:
