@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
 from typing import Any, NamedTuple
 
 import yaml
@@ -113,7 +112,6 @@ def _what(figures: Iterable[dict[str, Any]], lang: str) -> str:
     return said[0].upper() + said[1:]
 
 
-@cache
 def itself() -> dict[str, Any]:
     """The project as CITATION.cff has it."""
     return yaml.load(CITATION.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
