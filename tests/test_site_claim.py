@@ -23,7 +23,11 @@ from analysis.charts import contract
 from analysis.charts.claim import local
 from analysis.errors import BadInput
 from analysis.paths import House
-from analysis.site import claim_files, claim_head, claim_say, claim_stands, jsonld, links, model, render, safe, write
+from analysis.site import jsonld, links, model, render, safe, write
+from analysis.site.claim import files as claim_files
+from analysis.site.claim import head as claim_head
+from analysis.site.claim import say as claim_say
+from analysis.site.claim import stands as claim_stands
 from analysis.site.links import LANGS
 from analysis.site.pages import Page
 from analysis.site.sections import claim, embed, feed, static

@@ -21,7 +21,8 @@ from playwright.sync_api import Page as Window
 from analysis import vocabulary
 from analysis.paths import House
 from analysis.quote import LOCALES
-from analysis.site import figure_page, model, render, write
+from analysis.site import model, render, write
+from analysis.site.figure import page as figure_page
 from analysis.site.links import LANGS
 from analysis.site.pages import File, Page
 from analysis.site.sections import figures, static

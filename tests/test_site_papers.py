@@ -25,8 +25,12 @@ from analysis import estimate, forms, ledger, notebooks_check, rule, schema, vin
 from analysis.errors import BadInput
 from analysis.paths import House
 from analysis.phrases import parse
-from analysis.site import change_lists, fit_html, links, model, notebook_html, render, table_files, write
+from analysis.site import links, model, render, write
+from analysis.site.data import changes as change_lists
+from analysis.site.data import files as table_files
 from analysis.site.links import LANGS
+from analysis.site.notebook import fit as fit_html
+from analysis.site.notebook import html as notebook_html
 from analysis.site.pages import File, Page
 from analysis.site.sections import about, data, feed, methods, notebooks, static
 from analysis.site.texts import words

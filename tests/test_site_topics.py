@@ -15,9 +15,12 @@ import pytest
 from analysis import charts, forms, vocabulary
 from analysis.errors import BadInput
 from analysis.paths import House
-from analysis.site import figure_facts, keyfigures, law, links, model, render, safe, texts, topic_table
+from analysis.site import links, model, render, safe, texts
+from analysis.site.figure import facts as figure_facts
 from analysis.site.pages import File, Page
 from analysis.site.sections import duties, topics
+from analysis.site.topic import keyfigures, law
+from analysis.site.topic import table as topic_table
 from conftest import ROOT
 
 Json = dict[str, Any]

@@ -1,21 +1,17 @@
 """Many charts drawn at once, on every core: the same files in the same order as one after the other.
 
-Each chart is drawn in a process of its own making (spawned, so it works on every system and shares nothing). What goes
-wrong with one chart is told with its name and does not keep the others from being drawn.
+Each chart is drawn in a process that shares nothing with the others (workers). What goes wrong with one chart is told
+with its name and does not keep the others from being drawn.
 """
 
 from __future__ import annotations
 
-import os
-import signal
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from analysis import charts
+from analysis import charts, workers
 from analysis.errors import BadInput, CheckFailed, PartnerdrapError
 from analysis.paths import House
 
@@ -68,11 +64,11 @@ def draw_all(work: list[Task], where: House, jobs: int | None = None, draw: Draw
 
     `draw` writes the files of one task; a function that a new process can import.
     """
-    jobs, draw = min(jobs or _cores(), len(work)), draw or _draw
+    jobs, draw = min(jobs or workers.cores(), len(work)), draw or _draw
     if jobs < 2 or len(work) <= ALONE:
         yield from (_result(task, lambda task=task: draw(task, where)) for task in work)
         return
-    pool = _pool(jobs)
+    pool = workers.pool(jobs)
     try:
         for task, future in [(task, pool.submit(draw, task, where)) for task in work]:
             drawn = _result(task, future.result)
@@ -113,15 +109,6 @@ def _said(error: BaseException) -> str:
 # --- processes
 
 
-def _pool(jobs: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_deaf)
-
-
-def _deaf() -> None:
-    """Ctrl-C is for the parent, which lets each process finish the chart in hand."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
 def _draw(task: Task, where: House) -> list[Path]:
     return charts.draw(task.name, where, task.judgement)
 
@@ -135,10 +122,5 @@ def _result(task: Task, files: Callable[[], list[Path]]) -> Drawn:
 
 def _apart(task: Task, where: House, draw: Draw) -> Drawn:
     """Draw one chart in a process of its own, so that if it ends the chart is known by name."""
-    with _pool(1) as pool:
+    with workers.pool(1) as pool:
         return _result(task, pool.submit(draw, task, where).result)
-
-
-def _cores() -> int:
-    """Those that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,13 +1,16 @@
 """The site "Kan jeg si det?": what is computed here, as pages that need no server.
 
-grammar   what the scripts in static/ read a text with: one JSON, made from the tables that Python reads by
 model     everything the pages are made of, read once
-sections  one module for each kind of page: model -> pages (plain data) and files
+sections  one module for each kind of page: model -> pages (plain data) and files; what the larger ones are made of:
+          claim, figure, topic, notebook, data
+grammar   what the scripts in static/ read a text with: one JSON, made from the tables that Python reads by
 links     the address of every page
 texts     the words of the pages in both languages, texts/NAME.toml
+safe      what others have written, made fit to stand on a page; jsonld: the same for search engines
 render    a page's data -> HTML, by templates/KIND.html
 search    what can be found, as an index that the page reads
 bundle    scripts written as modules -> one script, for a page that is opened from disk
+press     many pages -> files at once, on every core
 write     pages and files -> build/site, whole or not at all; only what changed is made anew
 """
 

@@ -6,21 +6,15 @@ import unicodedata
 from urllib.parse import urlsplit
 
 SCHEMES = ("http", "https")
-UNSEEN = (
-    "Cc",
-    "Cf",
-    "Cs",
-    "Co",
-    "Zl",
-    "Zp",
-)  # control, format (bidirectional ones too), half a pair, private, line ends
+UNSEEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")  # control, format (bidirectional too), half a pair, private, line ends
 
 
 def plain(text: str) -> str:
     """On one line, without characters that nobody sees or that turn the direction of what follows."""
+    if text.isprintable():  # most are, and it is soon seen
+        return text.strip()
     kept = (" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
-    seen = "".join(c for c in kept if c == " " or unicodedata.category(c) not in UNSEEN)
-    return " ".join(seen.split(" ")).strip()
+    return "".join(c for c in kept if c == " " or unicodedata.category(c) not in UNSEEN).strip()
 
 
 def link(url: str | None) -> str | None:

@@ -53,7 +53,8 @@ def index(entries: list[Entry], kept: Path) -> Path:
 
 def key(entries: list[Entry]) -> str:
     """A hash of the entries and of what makes the index of them."""
-    text = json.dumps([version("pagefind"), [page(entry) for entry in entries]], ensure_ascii=False)
+    made_by = [version("pagefind"), Path(__file__).read_text(encoding="utf-8")]
+    text = json.dumps([*made_by, [page(entry) for entry in entries]], ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -83,3 +84,5 @@ def _make(pages: Path, out: Path) -> None:
     ended = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
     if ended.returncode:
         raise BadInput(f"the index of the search was not made: {ended.stderr.strip()[-500:]}", remedy="Run it again")
+    entry = out / "pagefind-entry.json"  # its languages come in another order each time
+    entry.write_text(json.dumps(json.loads(entry.read_text(encoding="utf-8")), sort_keys=True), encoding="utf-8")

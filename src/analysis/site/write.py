@@ -17,10 +17,11 @@ from typing import Any
 
 from analysis import locks
 from analysis.errors import BadInput
-from analysis.site import render
+from analysis.site import press, render
 from analysis.site.pages import File, Page
+from analysis.site.press import Press
 
-MANIFEST = "site.json"
+NOT_THERE = (-1, -1)  # no size and no time
 
 
 @dataclass
@@ -49,23 +50,24 @@ def replace(
 def _replace(
     target: Path, state: str, found: Iterable[Page | File], around: dict[str, Any], old: dict[str, list]
 ) -> Written:
-    stage, written, made_from = target.with_name(f".{target.name}-{os.getpid()}"), Written(), {}
+    stage, written, keys = target.with_name(f".{target.name}-{os.getpid()}"), Written(), {}
     stage.mkdir(parents=True)
     try:
-        for item in found:
-            path = item.path
-            if path in made_from:
-                raise BadInput("two pages have one address", value=path)
-            key, place = _key(item, around), stage / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            if old.get(path) == [key, *_seen(target / path)]:
-                _link(target / path, place)
-                written.kept.append(path)
-            else:
-                _write(item, place, around)
-                written.fresh.append(path)
-            made_from[path] = [key, *_seen(place)]
-        if missing := [path for path in made_from if not (stage / path).is_file()]:
+        with press.running(around) as running:
+            for item in found:
+                path = item.path
+                if path in keys:
+                    raise BadInput("two pages have one address", value=path)
+                keys[path], place = _key(item, around), stage / path
+                place.parent.mkdir(parents=True, exist_ok=True)
+                if old.get(path) == [keys[path], *_seen(target / path)]:
+                    _link(target / path, place)
+                    written.kept.append(path)
+                else:
+                    _write(item, place, running)
+                    written.fresh.append(path)
+        made_from = {path: [key, *_seen(stage / path)] for path, key in keys.items()}
+        if missing := [path for path, found in made_from.items() if tuple(found[1:]) == NOT_THERE]:
             raise BadInput("files went missing while the site was built", value=missing[0], remedy="Build it again")
         written.gone = sorted(set(old) - set(made_from))
         _manifest(target).unlink(missing_ok=True)  # until it is written again, nothing of the folder is taken over
@@ -102,7 +104,7 @@ def _seen(path: Path) -> tuple[int, int]:
     try:
         found = path.stat()
     except FileNotFoundError:
-        return (-1, -1)
+        return NOT_THERE
     return found.st_size, found.st_mtime_ns
 
 
@@ -114,9 +116,9 @@ def _key(item: Page | File, around: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _write(item: Page | File, place: Path, around: dict[str, Any]) -> None:
+def _write(item: Page | File, place: Path, running: Press) -> None:
     if isinstance(item, Page):
-        place.write_text(render.page(item, around), encoding="utf-8", newline="\n")
+        running.write(item, place)
     elif isinstance(item.content, bytes):
         place.write_bytes(item.content)
     else:

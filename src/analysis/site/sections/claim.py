@@ -7,13 +7,11 @@ from typing import Any
 
 from analysis import charts
 from analysis.charts.claim import local
-from analysis.site import claim_files as files
-from analysis.site import claim_head as head
-from analysis.site import claim_say as say
 from analysis.site import jsonld, links, safe
-from analysis.site.claim_notebooks import treating
-from analysis.site.claim_tables import Tables
-from analysis.site.claim_time import timeline
+from analysis.site.claim import files, head, say
+from analysis.site.claim.notebooks import treating
+from analysis.site.claim.tables import Tables
+from analysis.site.claim.timeline import timeline
 from analysis.site.model import Site
 from analysis.site.pages import Entry, File, Page
 from analysis.site.render import day

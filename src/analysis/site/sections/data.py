@@ -11,11 +11,14 @@ import pyarrow as pa
 from analysis import cite, forms, forms_numbers, schema, vocabulary
 from analysis.errors import BadInput
 from analysis.paths import PACKAGE
-from analysis.site import change_lists, fit_html, links, safe, table_files
-from analysis.site.figure_facts import capital, known_day
+from analysis.site import links, safe
+from analysis.site.data import changes
+from analysis.site.data import files as table_files
+from analysis.site.data.files import Twin
+from analysis.site.figure.facts import capital, known_day
 from analysis.site.model import Site
+from analysis.site.notebook import fit
 from analysis.site.pages import Entry, File, Page
-from analysis.site.table_files import Twin
 from analysis.site.texts import words
 from analysis.store import Figure
 
@@ -43,7 +46,7 @@ def pages(site: Site) -> Iterator[Page | File]:
     yield table_files.package(site)
     yield table_files.verdicts(site)
     for lang in links.LANGS:
-        for kind, told in ((KIND, data(site, lang, twins)), ("changes", change_lists.data(site, lang))):
+        for kind, told in ((KIND, data(site, lang, twins)), ("changes", changes.data(site, lang))):
             t = words(kind, lang)
             yield Page(kind, lang, t["title"], told, description=t["description"])
 
@@ -74,7 +77,7 @@ def data(site: Site, lang: str, twins: list[Twin]) -> dict[str, Any]:
         "columns": vocabularies(site, lang),
         "publishers": publishers(site, lang),
         "sources": sources(site, lang),
-        "changelog": fit_html.of_markdown(CHANGELOG.read_text(encoding="utf-8"), 3, "log-"),
+        "changelog": fit.of_markdown(CHANGELOG.read_text(encoding="utf-8"), 3, "log-"),
     }
 
 

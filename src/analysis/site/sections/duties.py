@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analysis.site import law, links
-from analysis.site.keyfigures import Shelf
+from analysis.site import links
 from analysis.site.links import LANGS
 from analysis.site.model import Site
 from analysis.site.pages import Entry, Page
 from analysis.site.texts import words
+from analysis.site.topic import law
+from analysis.site.topic.keyfigures import Shelf
 
 
 def pages(site: Site) -> Iterator[Page]:

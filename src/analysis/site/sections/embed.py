@@ -8,8 +8,8 @@ from typing import Any
 
 from analysis import cite
 from analysis.care import VIOLENCE
-from analysis.site import claim_head as head
 from analysis.site import links
+from analysis.site.claim import head
 from analysis.site.model import Site
 from analysis.site.pages import File, Page
 from analysis.site.render import day

@@ -8,8 +8,8 @@ from typing import Any
 from analysis import forms, ledger
 from analysis.charts.claim import local
 from analysis.ledger import Entry
-from analysis.site import claim_head as head
 from analysis.site import links, safe
+from analysis.site.claim import head
 from analysis.site.jsonld import project
 from analysis.site.model import Site
 from analysis.site.pages import File, Page

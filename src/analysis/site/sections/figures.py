@@ -13,9 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from analysis import forms, vocabulary
-from analysis.site import figure_facts, figure_filter, figure_page, links
-from analysis.site.conflicts import SEXES, Around
-from analysis.site.figure_sources import Sources
+from analysis.site import links
+from analysis.site.figure import facts
+from analysis.site.figure import filter as figure_filter
+from analysis.site.figure import page as figure_page
+from analysis.site.figure.conflicts import SEXES, Around
+from analysis.site.figure.sources import Sources
 from analysis.site.links import LANGS
 from analysis.site.model import Site
 from analysis.site.pages import Entry, File, Page
@@ -47,13 +50,13 @@ def entries(site: Site) -> Iterator[Entry]:
     for lang in LANGS:
         said = words("measure", lang)
         for name, figures in by_measure(site).items():
-            title = figure_facts.capital(figure_facts.measure(name, lang))
+            title = facts.capital(facts.measure(name, lang))
             content = f"{title}: {_count(said, 'count', len(figures), lang)}. {_other_names(name)}"
             yield Entry(links.path("measure", lang, name), lang, title, content, "measure", HEAVY)
         for f in site.figures.values():
-            told = f"{figure_facts.capital(figure_facts.title(f, lang))}: {figure_facts.number(f, lang)}"
-            title = f"{told} ({figure_facts.counted_by(f, lang)})"
-            content = "; ".join([title, *figure_facts.scope(f, lang)])
+            told = f"{facts.capital(facts.title(f, lang))}: {facts.number(f, lang)}"
+            title = f"{told} ({facts.counted_by(f, lang)})"
+            content = "; ".join([title, *facts.scope(f, lang)])
             weight = HOME if f.geography == "NO" and not f.subset else 1
             yield Entry(links.path("figure", lang, f.figure_id), lang, title, content, "figure", weight)
 
@@ -87,8 +90,8 @@ def _measure(name: str, figures: list[Figure], left_out: int, around: Around, la
     places: dict[str, list[Figure]] = {}
     for f in figures:
         places.setdefault(f.geography, []).append(f)
-    order = sorted(places, key=lambda code: (code != "NO", figure_facts.geography(code, lang)))
-    title = figure_facts.capital(figure_facts.measure(name, lang))
+    order = sorted(places, key=lambda code: (code != "NO", facts.geography(code, lang)))
+    title = facts.capital(facts.measure(name, lang))
     return Page(
         kind="measure",
         lang=lang,
@@ -104,12 +107,12 @@ def _measure(name: str, figures: list[Figure], left_out: int, around: Around, la
             "topic_words": forms.name("topic", m.topic, lang),
             "count": _count(t, "count", len(figures), lang),
             "years": _years(figures, t),
-            "publishers": [figure_facts.publisher(p, lang) for p in _publishers(figures)],
+            "publishers": [facts.publisher(p, lang) for p in _publishers(figures)],
             "left_out": _count(t, "left_out", left_out, lang) if left_out else None,
             "breaks": _breaks(name, lang) if "NO" in places else [],
             "places": [
                 {
-                    "name": figure_facts.geography(code, lang),
+                    "name": facts.geography(code, lang),
                     "home": code == "NO",
                     "count": _count(t, "count", len(places[code]), lang),
                     "rows": [_line(f, around, lang) for f in places[code]],
@@ -123,15 +126,15 @@ def _measure(name: str, figures: list[Figure], left_out: int, around: Around, la
 def _line(f: Figure, around: Around, lang: str) -> list[Any]:
     """One figure of a measure's table: id, number, period, what part and definition, doubts, who, when, replaced."""
     area = [forms.name("area", f.area, lang)] if f.area else []
-    part = ", ".join([*area, *figure_facts.parts(f, lang), *figure_facts.scope(f, lang)])
+    part = ", ".join([*area, *facts.parts(f, lang), *facts.scope(f, lang)])
     return [
         f.figure_id,
-        figure_facts.number(f, lang),
-        figure_facts.when(f, lang),
+        facts.number(f, lang),
+        facts.when(f, lang),
         part,
-        "; ".join(figure_facts.cautions(f, lang)),
-        figure_facts.counted_by(f, lang),
-        figure_facts.published(f, lang),
+        "; ".join(facts.cautions(f, lang)),
+        facts.counted_by(f, lang),
+        facts.published(f, lang),
         f.figure_id in around.newer,
     ]
 
@@ -139,7 +142,7 @@ def _line(f: Figure, around: Around, lang: str) -> list[Any]:
 def _breaks(measure: str, lang: str) -> list[str]:
     form = words("measure", lang)["break"]
     found = (b for b in vocabulary.breaks() if measure.startswith(b.measures))
-    return [form.format(day=figure_facts.known_day(b.date.isoformat(), lang), what=getattr(b, lang)) for b in found]
+    return [form.format(day=facts.known_day(b.date.isoformat(), lang), what=getattr(b, lang)) for b in found]
 
 
 def _publishers(figures: list[Figure]) -> list[str]:
@@ -175,7 +178,7 @@ def _index(site: Site, measures: dict[str, list[Figure]], lang: str) -> Page:
         rows = [_summary(name, measures[name], m, t, lang) for name in names]
         if rows:
             n = sum(len(measures[name]) for name in names)
-            title = figure_facts.capital(forms.name("topic", topic, lang))
+            title = facts.capital(forms.name("topic", topic, lang))
             topics.append({"key": topic, "title": title, "count": _count(m, "count", n, lang), "measures": rows})
     left_out = len(site.held) - len(site.figures)
     return Page(
@@ -194,10 +197,10 @@ def _index(site: Site, measures: dict[str, list[Figure]], lang: str) -> Page:
 
 def _summary(name: str, figures: list[Figure], m: Json, t: Json, lang: str) -> Json:
     who = _publishers(figures)
-    named = ", ".join(figure_facts.publisher(p, lang) for p in who[:NAMED])
+    named = ", ".join(facts.publisher(p, lang) for p in who[:NAMED])
     return {
         "key": name,
-        "title": figure_facts.capital(figure_facts.measure(name, lang)),
+        "title": facts.capital(facts.measure(name, lang)),
         "n": forms.number(len(figures), lang),
         "years": _years(figures, m),
         "who": t["and_more"].format(named=named, n=len(who) - NAMED) if len(who) > NAMED else named,

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from analysis import vocabulary
-from analysis.site import claim_head as head
-from analysis.site import claim_say, grammar, links
+from analysis.site import grammar, links
 from analysis.site.bundle import bundle
+from analysis.site.claim import head
+from analysis.site.claim import say as claim_say
 from analysis.site.model import Site
 from analysis.site.pages import Entry, File, Page
 from analysis.site.shapes import shape

@@ -11,7 +11,8 @@ from typing import Any
 from analysis import asof, estimate, forms, forms_numbers, rule, totals, vocabulary, withheld
 from analysis.errors import BadInput
 from analysis.phrases import Phrase, parse
-from analysis.site import claim_head, links
+from analysis.site import links
+from analysis.site.claim import head
 from analysis.site.model import Site
 from analysis.site.pages import Entry, Page
 from analysis.site.render import day
@@ -143,7 +144,7 @@ def fewest(phrase: Phrase) -> int:
 
 def verdicts(site: Site, lang: str) -> list[dict[str, Any]]:
     """Each verdict with its shape, what it means, and how many of the registered sentences have it."""
-    counted = Counter(claim_head.badge(kept.judgement, lang)["words"] for kept in site.claims.values())
+    counted = Counter(head.badge(kept.judgement, lang)["words"] for kept in site.claims.values())
     told = {key: shape(key, lang) for key in (SHAPES[0], "uncertain", *SHAPES[1:])}
     return [
         made | {"claims": "" if key == OF_NUMBERS else _number(counted[made["words"]], lang)}

@@ -10,9 +10,11 @@ from typing import Any
 from analysis import stamp
 from analysis.errors import BadInput
 from analysis.paths import House
-from analysis.site import claim_head, links, notebook_html
+from analysis.site import links
+from analysis.site.claim import head
 from analysis.site.model import Site
-from analysis.site.notebook_html import FOLDER, Notebook
+from analysis.site.notebook import html as notebook_html
+from analysis.site.notebook.html import FOLDER, Notebook
 from analysis.site.pages import Entry, File, Page
 from analysis.site.texts import words
 
@@ -61,7 +63,8 @@ def _written(path: Any) -> int:
 
 @lru_cache(maxsize=2)
 def _read(where: House, found: tuple[tuple[str, int], ...]) -> tuple[Notebook, ...]:
-    return tuple(checked(notebook_html.convert(where.notebooks / f"{name}.ipynb", where)) for name, _ in found)
+    paths = [where.notebooks / f"{name}.ipynb" for name, _ in found]
+    return tuple(map(checked, notebook_html.convert_all(paths, where)))
 
 
 def titles(lang: str) -> dict[str, str]:
@@ -98,7 +101,7 @@ def listing(site: Site, notebook: Notebook, lang: str) -> dict[str, Any]:
 
 def claim(site: Site, name: str, lang: str) -> dict[str, Any]:
     """A sentence with its sender and verdict."""
-    told = claim_head.head(site.claims[name], lang)
+    told = head.head(site.claims[name], lang)
     return {key: told[key] for key in ("id", "quote", "by", "own", "verdict")}
 
 

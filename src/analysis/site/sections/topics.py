@@ -10,14 +10,18 @@ from typing import Any
 from analysis import charts, forms, forms_numbers, page_fields, vocabulary
 from analysis.charts.claim import local
 from analysis.quote import Quotes
-from analysis.site import claim_head, figure_facts, law, links, topic_table
-from analysis.site.conflicts import Around, fits
-from analysis.site.keyfigures import Shelf, definition, spans
+from analysis.site import links
+from analysis.site.claim import head
+from analysis.site.figure import facts
+from analysis.site.figure.conflicts import Around, fits
 from analysis.site.links import LANGS
 from analysis.site.model import Site
 from analysis.site.pages import Entry, File, Page
 from analysis.site.texts import words
-from analysis.site.topic_table import SHARE_AND_RATE, TOPICS, Topic
+from analysis.site.topic import law
+from analysis.site.topic import table as topic_table
+from analysis.site.topic.keyfigures import Shelf, definition, spans
+from analysis.site.topic.table import SHARE_AND_RATE, TOPICS, Topic
 from analysis.store import Figure
 
 Json = dict[str, Any]
@@ -87,7 +91,7 @@ def _page(site: Site, shelf: Shelf, around: Around, topic: Topic, number: int, l
         "claims": _claims(site, topic, lang),
         "gaps": [*_missing_years(shelf, topic, t, said), *said["gaps"]],
         "measures": [
-            {"key": m, "name": claim_head.capital(forms.name("measure", m, lang))}
+            {"key": m, "name": head.capital(forms.name("measure", m, lang))}
             for m in topic_table.measures_of(topic, site.figures.values())
         ],
         "notebooks": [{"key": name, "name": _first_line(site, name)} for name in topic.notebooks],
@@ -140,7 +144,7 @@ def _chart(site: Site, name: str, lang: str) -> Json:
         "png": f"charts/{name}.{lang}.png",
         "csv": f"charts/{name}.csv",
         "measure": measure,
-        "measure_words": figure_facts.measure(measure, lang),
+        "measure_words": facts.measure(measure, lang),
     }
 
 
@@ -164,9 +168,7 @@ def _both(site: Site, lang: str) -> Json:
         "rows": [
             {
                 "period": forms_numbers.period([r["period_start"], r["period_end"]], lang),
-                "definition": figure_facts.capital(
-                    ", ".join(forms.names("qualifiers", r["qualifiers"].split(";"), lang))
-                ),
+                "definition": facts.capital(", ".join(forms.names("qualifiers", r["qualifiers"].split(";"), lang))),
                 "by": forms.name("publisher", r["publisher"], lang),
                 "over": over(r, lang),
                 "flags": "; ".join(forms.names("flag", filter(None, r["flags"].split(";")), lang)),
@@ -194,7 +196,7 @@ def _partners(site: Site, row: dict[str, str], lang: str) -> list[Json]:
     """The figures that make up the numerator, each with its page: 166, or 83 women and 16 men."""
     held = (site.held[name] for name in row["figure_ids"].split(";"))
     found = [f for f in held if f.measure.startswith("partner_homicide")]
-    return [{"number": figure_facts.number(f, lang), "path": site.figure_link(f.figure_id, lang)} for f in found]
+    return [{"number": facts.number(f, lang), "path": site.figure_link(f.figure_id, lang)} for f in found]
 
 
 def _rate(row: dict[str, str] | None, lang: str) -> Json | None:
@@ -230,12 +232,12 @@ def _disagree(group: list[Figure]) -> bool:
 def _conflict(shelf: Shelf, group: list[Figure], lang: str) -> Json:
     first = group[0]
     rows = [shelf.shown(f, "", lang) | {"notes": "; ".join(_notes(f, lang))} for f in group]
-    what = f"{figure_facts.what(first, lang)}, {figure_facts.when(first, lang)}"
-    return {"what": figure_facts.capital(what), "rows": rows}
+    what = f"{facts.what(first, lang)}, {facts.when(first, lang)}"
+    return {"what": facts.capital(what), "rows": rows}
 
 
 def _notes(f: Figure, lang: str) -> list[str]:
-    return [*definition(f, lang), *figure_facts.cautions(f, lang)]
+    return [*definition(f, lang), *facts.cautions(f, lang)]
 
 
 # --- claims
@@ -248,5 +250,5 @@ def _claims(site: Site, topic: Topic, lang: str) -> list[Json]:
         if topic_table.of_claim(site.held[i] for i in kept.figures) != topic.key:
             continue
         j = local.localised(kept.judgement, lang)
-        found.append({"id": name, **claim_head.quotation(j, lang), "verdict": claim_head.badge(j, lang)})
+        found.append({"id": name, **head.quotation(j, lang), "verdict": head.badge(j, lang)})
     return sorted(found, key=lambda claim: not claim["own"])

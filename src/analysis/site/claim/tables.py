@@ -13,10 +13,10 @@ from typing import Any
 from analysis import forms
 from analysis.charts.claim import local, rows
 from analysis.charts.claim import words as say
-from analysis.site import claim_head as head
-from analysis.site import claim_stands as stand
-from analysis.site import figure_facts as facts
 from analysis.site import safe
+from analysis.site.claim import head
+from analysis.site.claim import stands as stand
+from analysis.site.figure import facts
 from analysis.site.model import Site
 from analysis.site.texts import words
 from analysis.totals import scope_of

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from analysis import forms, forms_numbers, ledger, vintages
-from analysis.site import claim_head, safe
-from analysis.site.figure_facts import capital, counted_by, known_day, number, parts, place, published, when
+from analysis.site import safe
+from analysis.site.claim import head as claim_head
+from analysis.site.figure.facts import capital, counted_by, known_day, number, parts, place, published, when
 from analysis.site.model import Site
 from analysis.site.texts import words
 from analysis.verdicts import Kept

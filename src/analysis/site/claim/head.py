@@ -15,9 +15,9 @@ from analysis.charts.claim import words as say
 from analysis.charts.words import words as chart_words
 from analysis.forms import capital as capital
 from analysis.rule import SUPPORTED_MASS_ONE_SIDED
-from analysis.site import claim_stands as stand
-from analysis.site import claim_strips as strips
 from analysis.site import safe
+from analysis.site.claim import stands as stand
+from analysis.site.claim import strips
 from analysis.site.render import day
 from analysis.site.texts import words
 from analysis.verdicts import Kept

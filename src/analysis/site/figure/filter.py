@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from analysis import find, forms, vocabulary
-from analysis.site import figure_facts
+from analysis.site.figure import facts
 from analysis.store import Figure
 
 Json = dict[str, Any]
@@ -32,17 +32,17 @@ def data(figures: Iterable[Figure], lang: str) -> Json:
             "measure": f.measure,
             "geography": f.geography,
             "publisher": f.publisher,
-            "when": figure_facts.when(f, lang),
-            "part": ", ".join([*_area(f, lang), *figure_facts.parts(f, lang), *figure_facts.scope(f, lang)]),
-            "doubt": "; ".join(figure_facts.cautions(f, lang)),
-            "via": f.via and figure_facts.publisher(f.via, lang),
+            "when": facts.when(f, lang),
+            "part": ", ".join([*_area(f, lang), *facts.parts(f, lang), *facts.scope(f, lang)]),
+            "doubt": "; ".join(facts.cautions(f, lang)),
+            "via": f.via and facts.publisher(f.via, lang),
             "words": _search(f),
         }
         for name, word in row.items():
             columns[name].append(lists[name].place(word))
         columns["first"].append(f.period_start.year if f.period_start else 0)
         columns["last"].append(f.period_end.year - f.period_start.year if f.period_start else 0)
-        columns["number"].append(figure_facts.number(f, lang))
+        columns["number"].append(facts.number(f, lang))
         columns["id"].append(f.figure_id)
     return {"lists": {name: held.words for name, held in lists.items()} | _named(lists, lang), "columns": columns}
 
@@ -55,18 +55,18 @@ def choices(figures: Iterable[Figure], lang: str) -> Json:
     topics = [t for t in vocabulary.TOPICS if any(m.topic == t for m in measures)]
     years = [day.year for f in figures for day in (f.period_start, f.period_end) if day]
     return {
-        "topics": [[t, figure_facts.capital(forms.name("topic", t, lang))] for t in topics],
+        "topics": [[t, facts.capital(forms.name("topic", t, lang))] for t in topics],
         "measures": [
             [
-                figure_facts.capital(forms.name("topic", t, lang)),
+                facts.capital(forms.name("topic", t, lang)),
                 t,
-                [[m.measure, figure_facts.capital(getattr(m, lang))] for m in measures if m.topic == t],
+                [[m.measure, facts.capital(getattr(m, lang))] for m in measures if m.topic == t],
             ]
             for t in topics
         ],
-        "publishers": _sorted({f.publisher for f in figures}, figure_facts.publisher, lang),
+        "publishers": _sorted({f.publisher for f in figures}, facts.publisher, lang),
         "places": sorted(
-            _sorted({f.geography for f in figures}, figure_facts.geography, lang), key=lambda pair: pair[0] != "NO"
+            _sorted({f.geography for f in figures}, facts.geography, lang), key=lambda pair: pair[0] != "NO"
         ),
         "first": min(years, default=0),
         "last": max(years, default=0),
@@ -90,10 +90,10 @@ class _List:
 def _named(lists: dict[str, _List], lang: str) -> Json:
     """What the keys are called, and the topic of each measure."""
     return {
-        "measure_words": [figure_facts.measure(m, lang) for m in lists["measure"].words],
+        "measure_words": [facts.measure(m, lang) for m in lists["measure"].words],
         "topic": [vocabulary.measures()[m].topic for m in lists["measure"].words],
-        "geography_words": [figure_facts.geography(g, lang) for g in lists["geography"].words],
-        "publisher_words": [figure_facts.publisher(p, lang) for p in lists["publisher"].words],
+        "geography_words": [facts.geography(g, lang) for g in lists["geography"].words],
+        "publisher_words": [facts.publisher(p, lang) for p in lists["publisher"].words],
     }
 
 

@@ -12,10 +12,9 @@ from typing import Any
 from analysis import cite, forms
 from analysis.charts.claim import local
 from analysis.charts.claim import words as say
-from analysis.site import claim_head as head
-from analysis.site import claim_source as source
-from analysis.site import claim_stands as stand
 from analysis.site import safe
+from analysis.site.claim import head, source
+from analysis.site.claim import stands as stand
 from analysis.site.texts import words
 from analysis.verdicts import Kept
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from analysis import forms, seal
 from analysis.paths import House
-from analysis.site import figure_facts, links, safe
+from analysis.site import links, safe
+from analysis.site.figure import facts
 from analysis.site.model import Site
 from analysis.site.texts import words
 from analysis.store import Figure, Sighting, Source
@@ -40,8 +41,8 @@ class Sources:
                 "host": safe.plain(s.publisher),
                 "url": safe.plain(s.url),
                 "link": safe.link(s.url) is not None,
-                "date": figure_facts.known_day(s.date, lang),
-                "read": figure_facts.known_day(self.read_on[s.raw_file], lang),
+                "date": facts.known_day(s.date, lang),
+                "read": facts.known_day(self.read_on[s.raw_file], lang),
                 "licence": licence(s.licence, lang),
             }
         return self._told[key]
@@ -50,15 +51,15 @@ class Sources:
         """One line: who counted what by which definition, with which cautions, when it came out, where it was read
         and stands here."""
         s = self.source(f.source_id, lang)
-        page, tags = links.path("figure", lang, f.figure_id), figure_facts.scope(f, lang)
-        said, doubts = words("figure", lang), figure_facts.cautions(f, lang)
+        page, tags = links.path("figure", lang, f.figure_id), facts.scope(f, lang)
+        said, doubts = words("figure", lang), facts.cautions(f, lang)
         return said["cite_line"].format(
-            who=figure_facts.counted_by(f, lang),
-            what=figure_facts.title(f, lang),
-            number=figure_facts.number(f, lang),
+            who=facts.counted_by(f, lang),
+            what=facts.title(f, lang),
+            number=facts.number(f, lang),
             definition=f" ({'; '.join(tags)})" if tags else "",
             cautions=f" {said['cautions'].format(text='; '.join(doubts))}" if doubts else "",
-            published=figure_facts.published(f, lang),
+            published=facts.published(f, lang),
             url=s["url"],
             read=s["read"],
             id=f"{self.site.base}/{page}" if self.site.base else f.figure_id,
@@ -74,7 +75,7 @@ def _how(seen: Sighting, lang: str) -> str:
     sure = forms.name("confidence", seen.confidence, lang)
     if not seen.via:
         return sure
-    via = words("figure", lang)["reported"].format(via=figure_facts.publisher(seen.via, lang))
+    via = words("figure", lang)["reported"].format(via=facts.publisher(seen.via, lang))
     return f"{via}; {sure}" if seen.confidence == "low" else via
 
 

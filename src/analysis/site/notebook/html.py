@@ -1,6 +1,6 @@
 """A notebook that was run -> what of it goes into a page: clean HTML, its pictures as files, its sections.
 
-nbconvert turns cells into HTML (templates/cells.html); what comes out is then made fit for a page of ours (fit_html).
+nbconvert turns cells into HTML (templates/cells.html); what comes out is then made fit for a page of ours (fit).
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ import hashlib
 import json
 import os
 import struct
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from analysis import notebooks_check
+from analysis import notebooks_check, workers
 from analysis.errors import BadInput
 from analysis.paths import House
-from analysis.site import fit_html
+from analysis.site.notebook import fit
 from analysis.site.render import TEMPLATES
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 RUN = "Run: make notebooks"
 CELLS = "cells.html"
 KEEP = "site-notebooks"  # of build: what was converted
-FOLDER = fit_html.PICTURES.rstrip("/")
+FOLDER = fit.PICTURES.rstrip("/")
+ALONE = 2  # so few are converted in less time than other processes take to start
 
 
 class Picture(NamedTuple):
@@ -50,6 +52,15 @@ class Notebook(NamedTuple):
     pictures: list[Picture]
 
 
+def convert_all(paths: list[Path], where: House) -> list[Notebook]:
+    """Every notebook: those that were converted before are read, the others converted at once, on every core."""
+    one = partial(convert, where=where)
+    if sum(not _is_kept(path, where) for path in paths) <= ALONE:
+        return list(map(one, paths))
+    with workers.pool() as pool:
+        return list(pool.map(one, paths))
+
+
 def convert(path: Path, where: House) -> Notebook:
     """Read, check and convert one notebook. BadInput, naming it, where it is missing, stale or never run."""
     import nbformat
@@ -60,23 +71,22 @@ def convert(path: Path, where: House) -> Notebook:
         raise BadInput(f"a notebook cannot be shown: {faults[0]}", file=where.name(path), remedy=RUN)
     found = nbformat.read(path, as_version=4)
     pictures = _take_pictures(found, path, where)
-    keep, key = where.out / KEEP / f"{path.stem}.json", _key(path)
-    made = _kept(keep, key)
+    made = _kept(path, where)
     if made is None:
         made = _made(found, where.name(path))
-        _keep(keep, {"key": key, **made})
+        _keep(path, where, made)
     sections = [tuple(section) for section in made["sections"]]
     return Notebook(path.stem, made["title"], made["body"], sections, made["brief"], pictures)
 
 
 def _made(found: NotebookNode, file: str) -> dict[str, Any]:
-    soup = fit_html.soup(_cells(found))
+    soup = fit.soup(_cells(found))
     title = _title(soup, file)
-    fit_html.tidy(soup)
-    fit_html.head(soup)
-    fit_html.tables(soup)
-    fit_html.speak(soup)
-    body = fit_html.clean(str(soup))
+    fit.tidy(soup)
+    fit.head(soup)
+    fit.tables(soup)
+    fit.speak(soup)
+    body = fit.clean(str(soup))
     return {"title": title, "body": body, "sections": _sections(soup), "brief": _brief(soup)}
 
 
@@ -86,23 +96,32 @@ def _made(found: NotebookNode, file: str) -> dict[str, Any]:
 def _key(path: Path) -> str:
     """One hash of what a conversion depends on: the notebook, this code, the converter."""
     versions = " ".join(f"{name} {version(name)}" for name in ("nbconvert", "bleach", "beautifulsoup4"))
-    parts = (path, Path(__file__), Path(fit_html.__file__), TEMPLATES / CELLS)
+    parts = (path, Path(__file__), Path(fit.__file__), TEMPLATES / CELLS)
     return hashlib.sha256(b"".join([versions.encode(), *(part.read_bytes() for part in parts)])).hexdigest()
 
 
-def _kept(path: Path, key: str) -> dict[str, Any] | None:
+def _kept(path: Path, where: House) -> dict[str, Any] | None:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        return found if found.pop("key") == key else None
+        found = json.loads(_place(path, where).read_text(encoding="utf-8"))
+        return found if found.pop("key") == _key(path) else None
     except (FileNotFoundError, ValueError, KeyError, AttributeError):  # none is kept, or it is damaged
         return None
 
 
-def _keep(path: Path, made: dict[str, Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(f".{os.getpid()}")
-    fresh.write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8")
-    fresh.replace(path)
+def _is_kept(path: Path, where: House) -> bool:
+    return _kept(path, where) is not None
+
+
+def _keep(path: Path, where: House, made: dict[str, Any]) -> None:
+    place = _place(path, where)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    fresh = place.with_suffix(f".{os.getpid()}")
+    fresh.write_text(json.dumps({"key": _key(path), **made}, ensure_ascii=False), encoding="utf-8")
+    fresh.replace(place)
+
+
+def _place(path: Path, where: House) -> Path:
+    return where.out / KEEP / f"{path.stem}.json"
 
 
 # --- from cells to HTML
@@ -148,7 +167,7 @@ def _title(soup: BeautifulSoup, file: str) -> str:
     first = soup.find("h1")
     if first is None:
         raise BadInput("a notebook without a title", file=file, remedy="Begin it with a line `# Question?`")
-    fit_html.drop(first, "a.anchor-link")
+    fit.drop(first, "a.anchor-link")
     first.extract()
     return first.get_text().strip()
 

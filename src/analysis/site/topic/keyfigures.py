@@ -12,7 +12,7 @@ from typing import Any
 
 from analysis import asof, forms, vocabulary
 from analysis.errors import BadInput
-from analysis.site import figure_facts
+from analysis.site.figure import facts
 from analysis.site.model import Site
 from analysis.store import Figure
 
@@ -53,15 +53,15 @@ class Shelf:
         """One figure, ready to show; `label` says what is counted in the words of the page."""
         return {
             "id": f.figure_id,
-            "number": figure_facts.number(f, lang),
+            "number": facts.number(f, lang),
             "label": label,
-            "place": "" if f.geography == "NO" else figure_facts.geography(f.geography, lang),
-            "when": figure_facts.capital(figure_facts.when(f, lang)),
-            "by": figure_facts.counted_by(f, lang),
-            "stated": figure_facts.stated(f),
-            "published": figure_facts.published(f, lang),
-            "definition": figure_facts.capital("; ".join(definition(f, lang))),
-            "doubts": figure_facts.capital("; ".join(figure_facts.cautions(f, lang))),
+            "place": "" if f.geography == "NO" else facts.geography(f.geography, lang),
+            "when": facts.capital(facts.when(f, lang)),
+            "by": facts.counted_by(f, lang),
+            "stated": facts.stated(f),
+            "published": facts.published(f, lang),
+            "definition": facts.capital("; ".join(definition(f, lang))),
+            "doubts": facts.capital("; ".join(facts.cautions(f, lang))),
             "path": self.site.figure_link(f.figure_id, lang),
         }
 

@@ -7,8 +7,8 @@ from typing import Any
 from analysis import forms
 from analysis.charts.claim import local
 from analysis.charts.claim import words as say
-from analysis.site import claim_stands as stand
-from analysis.site import figure_facts as facts
+from analysis.site.claim import stands as stand
+from analysis.site.figure import facts
 from analysis.site.model import Site
 from analysis.site.render import day
 from analysis.site.texts import words

@@ -6,9 +6,10 @@ from typing import Any
 
 from analysis import forms
 from analysis.listing import _unbroken
-from analysis.site import figure_facts, safe
-from analysis.site.conflicts import Around, difference, fits
-from analysis.site.figure_sources import Sources, licences
+from analysis.site import safe
+from analysis.site.figure import facts
+from analysis.site.figure.conflicts import Around, difference, fits
+from analysis.site.figure.sources import Sources, licences
 from analysis.site.model import Site
 from analysis.site.pages import Page
 from analysis.site.texts import words
@@ -20,9 +21,9 @@ Json = dict[str, Any]
 def page(site: Site, f: Figure, around: Around, sources: Sources, lang: str) -> Page:
     """The page of one figure in one language."""
     t = words("figure", lang)
-    title = figure_facts.title(f, lang)
+    title = facts.title(f, lang)
     seen, conflicts = sources.sightings(f, lang), around.conflicts(f)
-    best, counted = sources.source(f.source_id, lang), figure_facts.counted(f, lang)
+    best, counted = sources.source(f.source_id, lang), facts.counted(f, lang)
     doubts = [s for s in f.status if s != "derived"]  # that it was worked out is said in a sentence of its own
     newer, apart = around.newer.get(f.figure_id), [o for o in conflicts if not fits(o, f)]
     return Page(
@@ -32,22 +33,22 @@ def page(site: Site, f: Figure, around: Around, sources: Sources, lang: str) -> 
         key=f.figure_id,
         description=t["description"],
         data={
-            "heading": figure_facts.heading(f, lang),
+            "heading": facts.heading(f, lang),
             "title": title,
             "measure": f.measure,
-            "measure_words": figure_facts.capital(figure_facts.measure(f.measure, lang)),
+            "measure_words": facts.capital(facts.measure(f.measure, lang)),
             "topic": None if f.topic == "population" else f.topic,
             "topic_words": forms.name("topic", f.topic, lang),
-            "reading": figure_facts.is_reading(f),
+            "reading": facts.is_reading(f),
             "counted": counted,
             "best": best,
             "derived": "derived" in f.status,
-            "cautions": "; ".join(figure_facts.cautions(f._replace(status=doubts), lang)),
+            "cautions": "; ".join(facts.cautions(f._replace(status=doubts), lang)),
             "newer": newer and _row(newer, around, lang),
             "others": [_other(o, f, lang) for o in (apart or conflicts)],
             "apart": bool(apart),
             "this": _row(f, around, lang),
-            "facts": figure_facts.facts(f, lang),
+            "facts": facts.facts(f, lang),
             "note": safe.plain(f.definition),
             "seen": seen,
             "licences": licences(seen),
@@ -56,7 +57,7 @@ def page(site: Site, f: Figure, around: Around, sources: Sources, lang: str) -> 
             "open": f.period_type == "part_period",
             "near": [_row(o, around, lang) for o in around.near(f)],
             "claims": [_claim(site, name, lang) for name in site.used_by.get(f.figure_id, ())],
-            "breaks": figure_facts.breaks(f, lang),
+            "breaks": facts.breaks(f, lang),
             "cite": sources.cite(f, lang),
         },
     )
@@ -64,23 +65,23 @@ def page(site: Site, f: Figure, around: Around, sources: Sources, lang: str) -> 
 
 def _row(f: Figure, around: Around, lang: str) -> Json:
     """A figure as it stands in a table or a list."""
-    tags = (*figure_facts.definitions(f, lang), *figure_facts.cautions(f, lang))
+    tags = (*facts.definitions(f, lang), *facts.cautions(f, lang))
     return {
         "id": f.figure_id,
-        "number": figure_facts.number(f, lang),
-        "what": figure_facts.what(f, lang),
-        "who": figure_facts.counted_by(f, lang),
+        "number": facts.number(f, lang),
+        "what": facts.what(f, lang),
+        "who": facts.counted_by(f, lang),
         "tags": "; ".join(tags),
-        "published": figure_facts.published(f, lang),
+        "published": facts.published(f, lang),
         "replaced": f.figure_id in around.newer,
     }
 
 
 def _other(o: Figure, f: Figure, lang: str) -> Json:
     """Another figure in short; of the same publisher, by which definition."""
-    who = figure_facts.counted_by(o, lang)
-    same = figure_facts.scope(o, lang) if o.publisher == f.publisher else []
-    return {"number": figure_facts.number(o, lang), "who": ", ".join([who, *same])}
+    who = facts.counted_by(o, lang)
+    same = facts.scope(o, lang) if o.publisher == f.publisher else []
+    return {"number": facts.number(o, lang), "who": ", ".join([who, *same])}
 
 
 def _editions(f: Figure, around: Around, lang: str) -> list[Json]:
@@ -98,7 +99,7 @@ def _claim(site: Site, name: str, lang: str) -> Json:
     return {
         "id": name,
         "text": _unbroken(safe.plain(forms.quoted(j, lang))),
-        "by": t["said_by"].format(by=safe.plain(said["by"]), date=figure_facts.known_day(said["date"], lang)),
+        "by": t["said_by"].format(by=safe.plain(said["by"]), date=facts.known_day(said["date"], lang)),
         "paraphrase": bool(j["paraphrase"]),
         "verdict": {
             "key": "own_source_only" if forms.own_source_only(j) else j["verdict"],

@@ -1,0 +1,1 @@
+"""The data page's downloads, and what has changed from edition to edition."""

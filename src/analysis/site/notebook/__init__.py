@@ -1,0 +1,1 @@
+"""A notebook that was run -> a part of a page."""
