@@ -534,6 +534,7 @@ def test_an_index_of_the_same_entries_is_made_once(tmp_path: Path, monkeypatch: 
     monkeypatch.undo()
     other = search.index([*one, Entry("tall/b.html", "en", "Figure", "Kripos", "figure")], tmp_path)
     assert other != made
+    search.sweep(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == [other.name]
 
 

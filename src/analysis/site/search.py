@@ -28,9 +28,11 @@ TITLE = 3  # times as heavy as what stands below it
 
 def files(site: Site, entries: Iterable[Entry]) -> Iterator[File]:
     """The index of some entries, and what reads it in the page."""
-    folder = index(list(entries), site.where.out / "site-search")
+    kept = site.where.out / "site-search"
+    folder = index(list(entries), kept)
     for path in sorted(p for pattern in KEPT for p in folder.glob(pattern)):
         yield File(f"{FOLDER}/{path.relative_to(folder).as_posix()}", path)
+    sweep(kept)  # not sooner: where thousands of files were just removed, thousands of new ones take much longer
 
 
 def index(entries: list[Entry], kept: Path) -> Path:
@@ -38,17 +40,24 @@ def index(entries: list[Entry], kept: Path) -> Path:
     folder = kept / key(entries)
     if folder.is_dir():
         return folder
-    stage = kept / f".{os.getpid()}"
-    shutil.rmtree(stage, ignore_errors=True)
+    stage, old = kept / f".{os.getpid()}", list(kept.glob("[0-9a-f]*"))
+    sweep(kept)
     try:
         write(entries, stage / "pages")
         _make(stage / "pages", stage / "index")
-        for old in kept.glob("[0-9a-f]*"):
-            shutil.rmtree(old)
         (stage / "index").rename(folder)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
+    except BaseException:
+        sweep(kept)
+        raise
+    for other in old:
+        other.rename(stage / other.name)
     return folder
+
+
+def sweep(kept: Path) -> None:
+    """Remove what an index was made of, or what was left of one that was not made."""
+    for stage in kept.glob(".*"):
+        shutil.rmtree(stage, ignore_errors=True)
 
 
 def key(entries: list[Entry]) -> str:
