@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from analysis import formula
 from analysis.errors import BadInput
 from analysis.paths import House
 from analysis.seal import sealed_files
@@ -154,6 +155,21 @@ CASES = [
     _case("measure", "homicide_victim", "nearest known words are homicide_victims", "crosswalk/measures.csv"),
     _case("breakdown", "method=firearms", "nearest known words are method=firearm", "crosswalk/tags.csv"),
     _case("original_publisher", "Kripoz", "nearest known words are Kripos", "crosswalk/publishers.csv"),
+    *(
+        Case(
+            f"{column} {start!r}",
+            _cell(column, f"{start}SUM(A1:A9)"),
+            (f"begins with {start!r}", "run it as a formula", "Let it begin with a word and seal the file"),
+            BAD_ROW,
+            column,
+            f"{start}SUM(A1:A9)",
+        )
+        for column, start in zip(
+            ("breakdown", "definition_note", "original_publisher", "publication_title", "url", "where_in_source"),
+            ("=", "+", "-", "@", "\t", "="),
+            strict=True,
+        )
+    ),
     Case("empty file", lambda c: b"", ("the file is empty", "Restore it from the repository"), None),
     Case("only a byte order mark", lambda c: b"\xef\xbb\xbf", ("the file is empty",), None),
     Case("only a line end", lambda c: b"\n", ("the file is empty",), None),
@@ -214,6 +230,15 @@ def test_a_bad_file_is_refused_unsealed_and_resealed(standing: tuple[House, dict
     where += [f"column {case.column}"] if case.column else []
     where += [f"value {case.value!r}"] if case.value is not None else []
     _refused(house, before, run(house, "build"), f"partnerdrap: {NAME}", *where, *case.says)
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_text_is_refused_where_it_begins_as_a_formula_and_nowhere_else(start: str) -> None:
+    with pytest.raises(BadInput, match="a spreadsheet would run it as a formula") as found:
+        formula.refuse(f"{start}1", file="a.csv", row=2, column="url")
+    assert (found.value.file, found.value.row, found.value.column) == ("a.csv", 2, "url")
+    for text in ("", f"a{start}1", "–", "−3", "(+45)"):
+        formula.refuse(text)
 
 
 def test_a_file_cut_at_any_byte_of_its_last_row_is_refused(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from analysis import claims, forms, listing, page_fields, store, tell, tell_words, vocabulary
+from analysis import claims, forms, listing, page_fields, show, store, tell, tell_words, vocabulary
 from conftest import Real
 
 STRICT = ("more than", "fewer than", "less than")  # how the transcribed definitions say it
@@ -99,6 +99,45 @@ def test_english_tables_and_texts_quote_the_english_words(built: Real) -> None:
     assert list(told["asked"]) == ["the highest in ten years"]
     unlike = j | {"text": j["text"] | {"en": "Nothing like it."}}
     assert tell_words.fixed(unlike, "en")["phrase"] == "det høyeste på ti år", "its own words where no others are found"
+
+
+UNSURE = {
+    "nb": "Tallene spriker: tallet passer, men er for usikkert til å støtte ordene",
+    "en": "The figures point different ways: the number fits, but is too uncertain to support the words",
+}
+
+
+def test_a_number_that_more_likely_fits_than_not_errs_no_way(built: Real) -> None:
+    """Dating partners included, 2012-2021 gives 27.1 %: two to one that the level is "every fourth"."""
+    j = claims.judge("one-in-four", where=built.house).as_json()
+    (r,) = [e for e in j["evidence"] if forms.fits_unsurely(e)]
+    assert (r["k"], r["n"], r["verdict"], r["direction"]) == (77, 284, "contested", "errs_low")
+    telling = tell.Telling("one-in-four", where=built.house, judgement=j)
+    said = list(telling.evidence()["verdict"])
+    assert said.count("contested: fits, but too uncertain to support the words") == 1
+    alone = j | {"direction": "errs_low", "reference": [r | {"definition": ["incl_dating"], "phrase": "hvert fjerde"}]}
+    assert {lang: forms.ruling(alone, lang) for lang in UNSURE} == UNSURE
+    assert "– tallet passer, men er for usikkert til å støtte ordene" in listing.cells(alone)[1]
+    assert f"{UNSURE['en']} (contested), as of" in "\n".join(show.claim_lines(alone))
+    other = r | {"p_in": 0.4999}
+    for reference in ([other], [r, other]):
+        assert forms.direction(alone | {"reference": reference}, "nb") == "tallet er trolig høyere enn ordene sier"
+    assert forms.unsure(alone | {"reference": [r, other | {"direction": "too_precise"}]}), "it decides nothing"
+    assert not forms.unsure(alone | {"verdict": "contradicted"})
+
+
+def test_a_day_of_the_timeline_is_told_as_its_numbers_stood(built: Real) -> None:
+    j = claims.judge("one-in-four", where=built.house).as_json()
+    day = j["timeline"][-1] | {"direction": "errs_low"}
+    assert {r["p_in"] for r in day["reference"]} == {r["p_in"] for r in j["reference"]}
+    days = [
+        day | {"reference": [r | {"verdict": "contested", "p_in": p} for r in day["reference"]]} for p in (0.3, 0.7)
+    ]
+    telling = tell.Telling("one-in-four", where=built.house, judgement=j | {"timeline": days})
+    assert list(telling.timeline()["verdict"]) == [
+        "contested: the number is probably higher than the words say",
+        "contested: fits, but too uncertain to support the words",
+    ]
 
 
 def test_what_only_an_uncertain_source_supports_says_so_with_the_verdict(built: Real) -> None:

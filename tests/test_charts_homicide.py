@@ -186,7 +186,7 @@ def test_assumed_years_and_a_count_that_equals_the_judgments_are_marked(made, bu
     assert len([t for t in drawn if "†" in t]) == len(assumed) > 0
     for name in ("partner-share-per-year", "women-and-men"):
         foot = " ".join(t.get_text() for t in made[name, "nb"].figure.texts)
-        assert "Fjelldalens 177 er like mange som de rettskraftige dommene" in foot
+        assert "Opptelling fra 2012: 177 er like mange som de rettskraftige dommene" in foot
     same = [p for p in homicide.pairs(built.house) if homicide.judgments(p, built.house)]
     assert [(p["publisher"], p["k"]) for p in same] == [("fjelldalen", 177)]
     assert homicide.judgments(same[0] | {"k": 178}, built.house) is None

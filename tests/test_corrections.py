@@ -154,6 +154,14 @@ def test_a_period_that_is_corrected_moves_and_keeps_the_id(tmp_path: Path) -> No
 # --- flag and exclude
 
 
+def test_a_text_that_a_spreadsheet_would_run_is_not_put_in(tmp_path: Path) -> None:
+    house = small_house(tmp_path, ROWS)
+    text = {"id": "text", "action": "replace", "set": {"title": "=SUM(A1)"}, "cells": 2, "why": WHY}
+    _declare(house, text | {"file": "small_figures.csv", "where": PARTNER})
+    ended = run(house, "build")
+    assert (ended.code, "text.set.title, value '=SUM(A1)': begins with '='" in ended.err) == (2, True), ended.err
+
+
 def test_flag_adds_a_status_and_leaves_the_value(tmp_path: Path) -> None:
     house = small_house(tmp_path, ROWS)
     _declare(house, SWAP | {"id": "doubt", "action": "flag", "set": {"status": ["sex_doubtful"]}})

@@ -230,7 +230,7 @@ def test_the_difference_as_json(house: House) -> None:
     assert [r["k"] for r in found["now"]["reference"]] == ["12"]
 
 
-@pytest.mark.parametrize("why", ["", "  \n ", "bell\x07"])
+@pytest.mark.parametrize("why", ["", "  \n ", "bell\x07", "=1+1", "+1", "-1", "\t@SUM(A1)"])
 def test_the_reason_must_say_something(house: House, why: str) -> None:
     ended = run(house, "claims", "--acknowledge", why)
     assert ended.code == 2

@@ -11,6 +11,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from html import escape
 from itertools import zip_longest
 from pathlib import Path
@@ -18,9 +19,11 @@ from typing import Any
 
 import nbformat
 import pytest
+import typer
 import yaml
 
 from analysis import build, charts, notebooks, notebooks_check, stamp
+from analysis.errors import BadInput
 from analysis.notebooks_check import UNCOMPARED, stale
 from analysis.paths import House, house
 from conftest import Real, real_house, reseal
@@ -226,6 +229,23 @@ def test_a_missing_cell_is_seen(tampered, built: Real) -> None:
         assert f"code cell {number + 1} (" in said
     (said,) = stale(tampered(lambda made: made["cells"].remove(cells(made)[0])), built.house)
     assert "cell cell-01: is gone" in said
+
+
+def test_a_notebook_that_is_gone_is_named_with_what_to_do(tmp_path: Path, monkeypatch, capsys) -> None:
+    where = House(tmp_path)
+    where.notebooks.mkdir()
+    gone = where.notebooks / "00_start_here.ipynb"
+    message = (
+        "notebooks/00_start_here.ipynb: a notebook is missing. Bring it back: git restore notebooks/00_start_here.ipynb"
+    )
+    with pytest.raises(BadInput, match=f"^{re.escape(message)}$"):
+        stale(gone, where)
+    gone.symlink_to("nowhere.ipynb")
+    monkeypatch.setattr(notebooks, "house", lambda: where)
+    for do in (notebooks.check, partial(notebooks.run, compare=True, jobs=1)):
+        with pytest.raises(typer.Exit) as ended:
+            do(None)
+        assert (ended.value.exit_code, capsys.readouterr().err) == (2, f"notebooks: {message}\n")
 
 
 def test_a_missing_stamp_is_seen(tampered, built: Real) -> None:

@@ -189,6 +189,12 @@ def test_what_nobody_has_explained_stops_the_build(house: House, content: bytes,
     assert not (house.processed / "build.json").exists()
 
 
+@pytest.mark.parametrize("label", ["=HYPERLINK(A1)", "@SUM(A1)", "-1+1"])
+def test_a_label_that_a_spreadsheet_would_run_stops_the_build(house: House, label: str) -> None:
+    snapshot(house, "ssb/07459.json", population([1, 2, 3, 4], label=label))
+    stops(house, "column definition", f"begins with {label[0]!r}", "Ask the publisher what was meant")
+
+
 def test_an_unknown_table_is_named(house: House) -> None:
     snapshot(house, "ssb/99999.json", population([1, 2, 3, 4]))
     stops(house, "ssb/99999", "official_tables.csv")

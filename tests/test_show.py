@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
 
-from analysis import forms, show, verdicts, vocabulary
+from analysis import forms, show, verdicts, vocabulary, wording
 from analysis.paths import House
 from conftest import Real, run
 
@@ -39,7 +40,7 @@ def decides(text: str) -> list[str]:
         ("eighty-three-women", ["«83 kvinner»: 83 victims (women), 2013–2023, Kripos", "«16 menn»: 16 victims (men)"]),
         ("domestic-violence-500-percent", ["487 (2006) to 2,474 (2010) = +408%, National Police Directorate"]),
         ("hidden-addresses-halved", ["over 1,000 (2015) to under 500 (May 2025) = down more than 50%"]),
-        ("clearance-fell", ["39% (2015) to 24% (2021) = −15 points"]),
+        ("clearance-fell", ["39% (2015) to 24% (2021) = −15 percentage points"]),
         ("reverse-alarms-more-than-doubled", ["15 (8 April 2024) to 54 (24 May 2024) = 3.6 times"]),
         ("eight-a-year", ["99 victims in 11 years = 9.0 a year (95% 7.4–10.9), 2013–2023, Kripos"]),
         ("double-the-average-2023", ["17 (2023) against a mean of 8.2 (2013–2022) = 2.07 times"]),
@@ -84,6 +85,39 @@ def test_what_may_be_said_instead_is_offered_in_both_languages(house: House) -> 
             assert f"Du kan si: {other['nb']}" in text
             assert f"You can say: {other['en']}" in text
     assert offered > 0
+
+
+def test_a_mean_that_may_be_said_instead_has_its_verb_where_each_language_has_it(house: House) -> None:
+    offered = verdicts.verdict("eight-a-year", None, house)["instead"]
+    assert [other["nb"].split(" av en ")[0] for other in offered] == [
+        "I gjennomsnitt ble 6,8 personer drept i året",
+        "I gjennomsnitt ble 9,0 personer drept i året",
+    ]
+    assert offered[0]["en"].startswith("On average 6.8 people a year were killed by a current or former partner")
+    (other,) = verdicts.verdict("double-the-average-2023", None, house)["instead"]
+    assert "is about twice the yearly average, whether of 2013–2022" in other["en"]
+
+
+@pytest.mark.parametrize("measure", sorted(wording.words()["count"]))
+def test_every_count_has_a_sentence_for_its_mean(measure: str) -> None:
+    for lang in ("nb", "en"):
+        said = wording.words()["mean"][measure][lang]
+        slots = set(re.findall(r"{\w+}", wording.words()["count"][measure][lang]))
+        assert set(re.findall(r"{\w+}", said)) == slots
+        assert ("i året" if lang == "nb" else " a year") in said
+
+
+def test_a_decline_over_four_years_is_not_answered_with_a_sum_over_decades(house: House) -> None:
+    (other,) = verdicts.verdict("partner-homicide-fell-2016-2019", None, house)["instead"]
+    ((first, last),) = re.findall(r"i (\d{4})–(\d{4}) \(", other["nb"])
+    assert int(first) >= 2016
+    assert int(last) - int(first) < 4
+
+
+def test_a_number_that_fits_unsurely_is_told_no_way(house: House) -> None:
+    line = next(x for x in told(house, "one-in-four").splitlines() if "77 of 284" in x and "2012–2021" in x)
+    assert "contested (fits, but too uncertain to support the words)" in line
+    assert "errs_low" in next(x for x in decides(told(house, "one-in-four")) if "99 of 323" in x)
 
 
 def test_a_paraphrase_is_marked_and_a_quotation_is_not(house: House) -> None:

@@ -15,7 +15,7 @@ from analysis import site as sites
 from analysis.errors import BadInput
 from analysis.site import File, Page, links, render, texts, write
 
-AROUND = {"data_date": "2026-11-22", "base": ""}
+COMMON = {"data_date": "2026-11-22", "base": ""}
 TEMPLATE = '{% extends "base.html" %}{% block main %}<h1>{{ t.heading }}</h1><p>{{ it.said }}</p>{% endblock %}'
 
 
@@ -51,7 +51,7 @@ def page(said: str = "noe", lang: str = "nb") -> Page:
 
 
 def built(target: Path, *found: Page | File) -> write.Written:
-    return write.replace(target, "state", found, AROUND)
+    return write.replace(target, "state", found, COMMON)
 
 
 def test_pages_and_files_stand_at_their_addresses(target: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_site_that_cannot_be_made_whole_leaves_the_old_one(target: Path, wrong
     built(target, page("gammelt"))
     bad = {"a field": [page("nytt"), Page("about", "en", "About", {})], "a page twice": [page("nytt"), page("igjen")]}
     with pytest.raises(BadInput):
-        write.replace(target, "next", bad[wrong], AROUND)
+        write.replace(target, "next", bad[wrong], COMMON)
     assert "gammelt" in (target / "om.html").read_text(encoding="utf-8")
     assert write.known(target) == "state"
     assert [p.name for p in target.parent.iterdir() if p.name.startswith(".")] == []
@@ -120,7 +120,7 @@ def test_a_file_that_somebody_touched_is_made_anew_and_force_makes_all_anew(targ
     built(target, page(), File("static/a.css", b"a"))
     (target / "om.html").write_text("tampered", encoding="utf-8")
     assert built(target, page(), File("static/a.css", b"a")).fresh == ["om.html"]
-    assert write.replace(target, "state", [page()], AROUND, force=True).fresh == ["om.html"]
+    assert write.replace(target, "state", [page()], COMMON, force=True).fresh == ["om.html"]
 
 
 def test_another_build_at_work_is_not_disturbed(target: Path) -> None:

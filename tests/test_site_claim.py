@@ -38,7 +38,7 @@ pytest_plugins = ["browser"]
 
 IDS = sorted(path.stem for path in (ROOT / "claims").glob("*.yaml"))
 BASE = "https://example.org/kjs"
-AROUND = {"data_date": "2026-11-22", "base": ""}
+COMMON = {"data_date": "2026-11-22", "base": ""}
 ATOM = "{http://www.w3.org/2005/Atom}"
 RATING = {"@type", "alternateName", "ratingExplanation"}
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 648 300"></svg>'
@@ -115,7 +115,7 @@ def pages(site: model.Site) -> Pages:
 @pytest.fixture(scope="module")
 def shown(pages: Pages) -> Callable[..., str]:
     """The HTML of one page."""
-    return lambda kind, lang, key="": render.page(pages[kind, lang, key], AROUND)
+    return lambda kind, lang, key="": render.page(pages[kind, lang, key], COMMON)
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +125,7 @@ def folder(site: model.Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
     chosen = ("one-in-four", "hundreds-in-hiding", "eighty-three-women")
     made = [*claim.pages(site), *embed.pages(site), *feed.pages(site), *static.pages(site)]
     few = [p for p in made if not isinstance(p, Page) or p.key in chosen or p.kind in ("feed", "embed")]
-    write.replace(target, "a test", few, AROUND)
+    write.replace(target, "a test", few, COMMON)
     return target
 
 
@@ -456,8 +456,8 @@ def test_what_was_only_possibly_public_is_said_where_it_changes_the_verdict(site
 
 
 def test_a_sentence_in_another_language_is_said_to_be_a_translation(shown: Any) -> None:
-    read = text_of(shown("claim", "en", "one-in-four"))
-    assert f"{words('claim', 'en')['translated']} Hvert fjerde drap i Norge er et partnerdrap." in read
+    quoted = '“<span lang="nb"><bdi>Hvert fjerde drap i Norge er et partnerdrap.</bdi></span>”'
+    assert f"{words('claim', 'en')['translated']} {quoted}" in shown("claim", "en", "one-in-four")
     assert words("claim", "nb")["translated"] not in text_of(shown("claim", "nb", "one-in-four"))
     assert words("embed", "en")["translated"] in text_of(shown("embed", "en", "one-in-four"))
 
@@ -471,10 +471,22 @@ def test_titles_of_tabs_say_nothing_of_the_subject(pages: Pages) -> None:
         assert not re.search(r"drap|vold|homicide|violence|killed|drept", page.title, re.IGNORECASE)
 
 
+def test_no_file_of_a_claim_names_a_figure_of_few_people_that_it_does_not_rest_on(site: model.Site) -> None:
+    few = set(site.held) - set(site.figures)
+    days = [day for kept in site.claims.values() for day in kept.judgement["timeline"]]
+    assert not few.isdisjoint(i for day in days for i in day["new_figure_ids"])
+    for name, kept in site.claims.items():
+        for text in (claim_files.as_json(site, name), claim_files.as_csv(site, name)):
+            assert not [i for i in few - kept.figures.keys() if i in text], name
+
+
 def test_the_files_are_the_judgement_and_its_figures(site: model.Site) -> None:
     name = "one-in-four"
     found = {f.path: f for f in claim_files.of(site, name)}
-    assert json.loads(found[f"claims/{name}.json"].content) == site.claims[name].judgement
+    told, judged = json.loads(found[f"claims/{name}.json"].content), site.claims[name].judgement
+    assert {**told, "timeline": ()} == {**judged, "timeline": ()}
+    for one, other in zip(told["timeline"], judged["timeline"], strict=True):
+        assert {**one, "new_figure_ids": ()} == {**other, "new_figure_ids": ()}
     rows = list(csv.DictReader(io.StringIO(found[f"claims/{name}.csv"].content.decode())))
     used = set(verdicts.used(site.claims[name].judgement, "reference", "evidence"))
     assert used <= {row["figure_id"] for row in rows}
@@ -522,6 +534,31 @@ def test_every_card_fits_its_frame(folder: Path, opened: Any, lang: str) -> None
             expect(window.get_by_role("link")).to_have_attribute("target", "_top")
             expect(window.get_by_text("116 006")).to_be_visible()
         assert all(url.startswith("https://partnerdrap.invalid/") for url in asked)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("size", [(390, 844), (1280, 900), (320, 640), (844, 320), (320, 256)])
+def test_a_card_opened_by_itself_has_a_way_out(folder: Path, opened: Any, lang: str, size: tuple[int, int]) -> None:
+    window_of = {"viewport": dict(zip(("width", "height"), size, strict=True)), "java_script_enabled": False}
+    with opened(folder, links.path("embed", lang, "one-in-four"), **window_of) as (window, _):
+        exit = window.get_by_role("link", name=words("common", lang)["exit"], exact=True)
+        expect(exit).to_be_in_viewport(ratio=1)
+        expect(exit).to_have_attribute("href", words("common", lang)["exit_to"])
+        expect(exit).to_have_attribute("target", "_top")
+
+
+def test_a_card_in_its_frame_is_as_large_as_ever_and_in_another_has_the_way_out(folder: Path, opened: Any) -> None:
+    """The frame is what tells a card that it stands on somebody else's page: no script is let in."""
+    with opened(folder) as (window, _):
+        window.goto("about:blank")
+        for height, shown in ((claim.FRAME["height"], False), (claim.FRAME["height"] + 100, True)):
+            window.set_content(
+                f'<iframe src="https://partnerdrap.invalid/{links.path("embed", "nb", "one-in-four")}"'
+                f' width="{claim.FRAME["width"]}" height="{height}"></iframe>'
+            )
+            inside = window.frame_locator("iframe")
+            expect(inside.get_by_text("116 006")).to_be_visible()
+            expect(inside.locator("#exit")).to_be_visible(visible=shown)
 
 
 # --- the feed
@@ -578,7 +615,7 @@ def test_only_a_changed_verdict_is_news(hostile: model.Site) -> None:
 def test_what_strangers_wrote_is_shown_as_text(hostile: model.Site) -> None:
     made = [*claim.pages(hostile), *embed.pages(hostile), *feed.pages(hostile)]
     for page in (p for p in made if isinstance(p, Page)):
-        shown = render.page(page, AROUND)
+        shown = render.page(page, COMMON)
         assert SCRIPT not in shown
         assert "<img src=x" not in shown
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
@@ -587,13 +624,13 @@ def test_what_strangers_wrote_is_shown_as_text(hostile: model.Site) -> None:
         for record in page.jsonld:
             assert "\u202e" not in json.dumps(record, ensure_ascii=False)
     assert "Svar &lt;script&gt;" in render.page(
-        next(p for p in made if p.path == links.path("claim", "nb", "one-in-four")), AROUND
+        next(p for p in made if p.path == links.path("claim", "nb", "one-in-four")), COMMON
     )
 
 
 def test_a_hostile_page_runs_nothing(hostile: model.Site, opened: Any, tmp_path: Path) -> None:
     made = [*claim.pages(hostile), *embed.pages(hostile), *static.pages(hostile)]
-    write.replace(tmp_path / "site", "a test", made, AROUND)
+    write.replace(tmp_path / "site", "a test", made, COMMON)
     for kind in ("claim", "embed"):
         with opened(tmp_path / "site") as (window, asked):
             alarms: list[str] = []

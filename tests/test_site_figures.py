@@ -22,6 +22,7 @@ from analysis import vocabulary
 from analysis.paths import House
 from analysis.quote import LOCALES
 from analysis.site import model, render, write
+from analysis.site.figure import facts
 from analysis.site.figure import page as figure_page
 from analysis.site.links import LANGS
 from analysis.site.pages import File, Page
@@ -31,7 +32,7 @@ from conftest import Real
 pytest_plugins = ["browser"]
 
 CLAIM = "one-in-four"  # judging all of them would take a minute
-AROUND = {"data_date": "2026-11-22", "base": ""}
+COMMON = {"data_date": "2026-11-22", "base": ""}
 HOSTILE = "<script>alert(1)</script>{{ 7 * 7 }}\u202e<img src=x onerror=alert(1)>"
 LOADED = "document.querySelectorAll('#f-hits li').length"
 
@@ -75,7 +76,7 @@ def everything(made: list[Page | File], site: model.Site) -> str:
 
 def shown(page: Page) -> str:
     """The text of a page as it is read."""
-    return html.unescape(re.sub(r"<[^>]+>", "", render.page(page, AROUND)))
+    return html.unescape(re.sub(r"<[^>]+>", "", render.page(page, COMMON)))
 
 
 def only(pages: Pages, lang: str = "nb", **columns: Any) -> list[Page]:
@@ -204,7 +205,17 @@ def test_the_citation_holds_all_that_the_figure_cannot_do_without(pages: Pages, 
         assert part in page.data["cite"]
     assert site.sources[f.source_id].url in page.data["cite"]
     assert "lest 22. november 2026" in page.data["cite"]
-    assert f'<p class="copy-text" id="citation">{html.escape(page.data["cite"])}</p>' in render.page(page, AROUND)
+    assert f'<p class="copy-text" id="citation">{html.escape(page.data["cite"])}</p>' in render.page(page, COMMON)
+
+
+def test_what_stands_beside_a_number_in_a_citation_is_one_bracket(pages: Pages, site: model.Site) -> None:
+    told = set()
+    for lang, reading in (("nb", "(vår lesning"), ("en", "(our reading")):
+        for f in site.figures.values():
+            cite = pages["figure", lang, f.figure_id].data["cite"].split(": http")[0].replace(facts.title(f, lang), "")
+            assert not re.search(r"\([^()]*\(|\) \((?!lest|read on)", cite), cite
+            told |= {reading} if reading in cite else set()
+    assert len(told) == len(LANGS)
 
 
 def test_every_caution_of_the_page_follows_the_citation(pages: Pages, site: model.Site) -> None:
@@ -226,7 +237,7 @@ def test_what_we_read_out_of_words_is_never_shown_as_printed(pages: Pages, site:
         whole = f.unit == "percent" and f.kind == "share" and (f.value_low, f.value_high) == (19.5, 30.5)
         page = pages["figure", "nb", f.figure_id]
         for text in (page.data["heading"], page.data["cite"], page.data["this"]["number"]):
-            assert ("(vår lesning)" in text) != whole, text
+            assert ("(vår lesning" in text) != whole, text
         assert ("Grensene er slik vi leser det" in shown(page)) != whole
         assert dict(page.data["facts"])["precision"] == "mellom to tall"
     others = [p for p in pages.values() if p.kind == "figure" and site.figures[p.key].precision != "range"]
@@ -284,7 +295,7 @@ def test_every_sighting_stands_with_its_outlet_date_and_link(pages: Pages, built
     assert twice > 5
     assert all(s["link"] for p in pages.values() if p.kind == "figure" for s in p.data["seen"])
     most = max(pages.values(), key=lambda p: len(p.data.get("seen", ())))
-    text = render.page(most, AROUND)
+    text = render.page(most, COMMON)
     assert len(most.data["seen"]) >= 5
     assert all(f'<a href="{html.escape(s["url"])}" rel="noreferrer">{s["host"]}</a>' in text for s in most.data["seen"])
     assert all(s["read"] == "22. november 2026" for s in most.data["seen"])
@@ -315,7 +326,7 @@ def test_hostile_text_is_shown_as_text_and_no_script_is_linked(site: model.Site)
         sightings={f.figure_id: [sight._replace(source_id=f.source_id)]},
     )
     found = list(figures.pages(bad))
-    texts = [render.page(p, AROUND) for p in found if isinstance(p, Page) and p.kind == "figure"]
+    texts = [render.page(p, COMMON) for p in found if isinstance(p, Page) and p.kind == "figure"]
     assert len(texts) == 2
     for text in texts:
         assert text.count(html.escape(HOSTILE.replace("\u202e", ""))) >= 3
@@ -442,11 +453,11 @@ def changed(site: model.Site, pages: Pages, f: Any) -> set[tuple[str, str, str]]
 
 
 def test_without_scripts_the_index_leads_to_every_measure_and_they_to_every_figure(pages: Pages) -> None:
-    index = render.page(pages["figures", "nb", ""], AROUND)
+    index = render.page(pages["figures", "nb", ""], COMMON)
     for page in measures(pages, "nb"):
         assert f'href="maal/{page.key}.html"' in index
     small = min(measures(pages, "en"), key=lambda p: len(p.data["places"]))
-    text = render.page(small, AROUND)
+    text = render.page(small, COMMON)
     assert all(f'href="../{row[0]}.html"' in text for place in small.data["places"] for row in place["rows"])
 
 
@@ -461,7 +472,7 @@ def folder(made: list[Page | File], site: model.Site, tmp_path_factory: pytest.T
     """The index in both languages, one measure, and what they load."""
     wanted = [p for p in made if isinstance(p, File) or p.kind == "figures" or p.key == "shelter_stays"]
     target = tmp_path_factory.mktemp("figures") / "site"
-    write.replace(target, "test", [*wanted, *static.pages(site)], AROUND)
+    write.replace(target, "test", [*wanted, *static.pages(site)], COMMON)
     return target
 
 

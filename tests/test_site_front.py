@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator
+from playwright.sync_api import Browser, Locator, expect
 from playwright.sync_api import Page as Window
 
 from analysis import forms
@@ -57,7 +57,7 @@ def folder(site: model.Site, entries: list[Entry], tmp_path_factory: pytest.Temp
     """The front page in both languages with all that it loads."""
     target = tmp_path_factory.mktemp("front") / "site"
     made = [*front.pages(site), *static.pages(site), *search.files(site, entries)]
-    write.replace(target, "front", made, sites.around(site))
+    write.replace(target, "front", made, sites.common(site))
     return target
 
 
@@ -211,6 +211,29 @@ def test_what_can_be_said_is_copied_with_its_source(opened: Any, folder: Path, s
         assert "https://" in said["line"]
 
 
+def test_copying_is_told_for_some_seconds_and_leaves_what_was_said_of_the_text(opened: Any, folder: Path):
+    with opened(folder, "index.html", permissions=["clipboard-read", "clipboard-write"]) as (window, _):
+        button = typed(window, QUESTION).get_by_role("button", name="Kopier setning og kilde")
+        status = window.locator("#ask-status").inner_text()
+        assert status
+        window.clock.install()
+        button.click()
+        expect(window.locator("#said")).to_have_text("Kopiert")
+        assert window.locator("#ask-status").inner_text() == status
+        window.clock.fast_forward(4100)
+        expect(button).to_be_visible()
+        assert (window.locator("#said").text_content(), window.locator("#ask-status").inner_text()) == ("", status)
+
+
+def test_texts_to_copy_have_ids_of_their_own(opened: Any, folder: Path):
+    with opened(folder, "index.html") as (window, _):
+        typed(window, FIVE)
+        ids_of = window.evaluate("[...document.querySelectorAll('[id]')].map((one) => one.id)")
+        assert len(ids_of) == len(set(ids_of))
+        buttons = window.locator("#ask-answers [data-copy]")
+        assert buttons.count() > 1
+
+
 def test_english_answers_in_english(opened: Any, folder: Path):
     with opened(folder, "en/index.html") as (window, _):
         found = typed(window, "Every fourth homicide in Norway is a partner homicide. Half of those in Oslo are too.")
@@ -334,7 +357,7 @@ def test_a_hostile_registry_is_shown_as_text(site: model.Site):
     published = kept.judgement["published"] | {"by": HOSTILE}
     hostile = kept._replace(judgement=kept.judgement | {"text": {"nb": HOSTILE, "en": HOSTILE}, "published": published})
     other = dataclasses.replace(site, claims=site.claims | {"one-in-four": hostile})
-    html = render.page(front.page(other, "nb"), sites.around(other))
+    html = render.page(front.page(other, "nb"), sites.common(other))
     assert html.count("&lt;img src=x onerror=alert(1)&gt;{{ 7 * 7 }}") >= 2
     assert "<img" not in html
     assert "\u202e" not in html

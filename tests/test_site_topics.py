@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import html
 import re
+import shutil
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,6 +40,31 @@ TELLING = re.compile("drap|vold|kill|homicide|violence|krise|shelter|alarm", re.
 @pytest.fixture(scope="module")
 def site() -> model.Site:
     return model.load(House(ROOT))
+
+
+def test_where_no_publishers_differ_the_page_says_of_what(pages: dict[tuple[str, str, str], Page]) -> None:
+    told = 0
+    for page in pages.values():
+        if page.kind != "topic":
+            continue
+        said = " ".join(re.sub(r"<[^>]+>", " ", render.page(page, {"data_date": "2026-11-22", "base": ""})).split())
+        none = page.data["compared"] and not page.data["conflicts"]
+        start = texts.words("topic", page.lang)["no_conflicts"].partition("{")[0]
+        measures = "; ".join(page.data["compared"])
+        assert (f"{start}{measures}." in html.unescape(said)) == bool(none), page.path
+        told += bool(none)
+    assert told
+
+
+def test_a_missing_notebook_is_named_as_seen_from_the_root(site: model.Site, tmp_path: Path) -> None:
+    for name in ("data", "build", "claims"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
+    copied = dataclasses.replace(site, where=House(tmp_path))
+    missing = next(name for topic in topic_table.TOPICS for name in topic.notebooks)
+    (tmp_path / "notebooks" / f"{missing}.ipynb").unlink()
+    with pytest.raises(BadInput, match=rf"^notebooks/{missing}\.ipynb: a notebook is missing. Bring it back"):
+        list(topics.pages(copied))
 
 
 @pytest.fixture(scope="module")

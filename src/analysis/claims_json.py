@@ -154,6 +154,7 @@ def _moment(m: Moment) -> dict[str, Any]:
                 "period": _period(e.pair.part),
                 "verdict": e.verdict.verdict,
                 "direction": e.verdict.direction,
+                "p_in": e.masses and e.masses.inside,
                 "figure_ids": list(e.ids),
             }
             for e in m.reference

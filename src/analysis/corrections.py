@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from analysis import vocabulary
+from analysis import formula, vocabulary
 from analysis.editions import received
 from analysis.errors import BadInput
 from analysis.identity import identify
@@ -202,6 +202,7 @@ def _set(row: Row, correction: Correction) -> int:
             except ValueError:
                 raise _stale(correction, f"sets {column} to {word}, which is no date YYYY-MM-DD") from None
         elif column in FREE_TEXT:
+            formula.refuse(str(word), file=NAME, column=f"{correction.id}.set.{column}")
             row[column] = str(word)
         else:
             row[column] = vocabulary.require(column, str(word), file=NAME, shown_as=f"{correction.id}.set.{column}")

@@ -14,6 +14,7 @@ from analysis.forms_numbers import MINUS as MINUS
 from analysis.forms_numbers import MONTHS as MONTHS
 from analysis.forms_numbers import ROUNDED, WORDS, between, bound, number, percent, period, printed, value
 from analysis.forms_numbers import day as day
+from analysis.rule import SUPPORTED_MASS
 
 
 def name(column: str, word: str, lang: str) -> str:
@@ -63,13 +64,31 @@ def ruling(j: dict[str, Any], lang: str) -> str:
 
 
 def direction(j: dict[str, Any], lang: str) -> str:
-    """Which way a sentence errs, else ""; of an increase that was printed, that it is smaller or larger than said."""
-    way = {"errs_high": "smaller", "errs_low": "larger"}.get(j["direction"])
-    if way and j.get("type") == "change" and (known := [r for r in j.get("reference", ()) if not r.get("missing")]):
+    """Which way a sentence errs, else ""; where the numbers fit and are too uncertain, that instead of a way."""
+    return name("stands", "number_fits_unsurely", lang) if unsure(j) else way(j, lang)
+
+
+def unsure(j: dict[str, Any]) -> bool:
+    """Whether a judgement, or a day of its timeline, that tells a way rests on numbers that all fit unsurely."""
+    if j["verdict"] != "contested" or j["direction"] not in ("errs_low", "errs_high"):
+        return False
+    known = [r for r in j.get("reference", ()) if not r.get("missing") and r["direction"] != "too_precise"]
+    return bool(known) and all(map(fits_unsurely, known))
+
+
+def fits_unsurely(r: dict[str, Any]) -> bool:
+    """Whether a number that cannot support the words lies within them more likely than not: they err no way."""
+    return r["verdict"] == "contested" and (r.get("p_in") or 0) >= SUPPORTED_MASS
+
+
+def way(j: dict[str, Any], lang: str) -> str:
+    """The words of a direction, else ""; of an increase that was printed, that it is smaller or larger than said."""
+    size = {"errs_high": "smaller", "errs_low": "larger"}.get(j["direction"])
+    if size and j.get("type") == "change" and (known := [r for r in j.get("reference", ()) if not r.get("missing")]):
         said = [phrase_of(j, r) for r in known]
         rises = all(p and (p["low"] or 0) > 0 and p["kind"] in ("growth", "points") for p in said)
         if rises and all(r["interval"] == "printed" and (r["share"] or 0) > 0 for r in known):
-            return WORDS[lang][way]
+            return WORDS[lang][size]
     return name("direction", j["direction"], lang) if j["direction"] else ""
 
 

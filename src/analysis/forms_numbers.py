@@ -77,7 +77,7 @@ WORDS = {
         "printed": "printed",
         "years": "a year",
         "times": "times",
-        "points": "points",
+        "points": "percentage points",
         "to": "to",
         "no_period": "period unknown",
         "smaller": "the increase is smaller than the words say",

@@ -43,17 +43,19 @@ def _printed_shares(record: Claim, public: Public) -> Iterator[Judged]:
 
 
 def _newest(record: Claim, evidence: Iterable[Judged]) -> list[Judged]:
-    """The reference publisher's newest number first, else anybody's who is named."""
+    """The reference publisher's newest number first, else anybody's who is named; of a period as long as a share's at
+    least, and as a trend's at most: a sum over decades says nothing of a few years."""
     doubtful = {"mixed_source", "part_period", "derived", "low_confidence", "unit_unclear"}
     named = [
         j
         for j in evidence
         if j.part.publisher != "unnamed" and j.part.value is not None and not doubtful.intersection(j.flags)
     ]
-    years = record.window.years if record.type == "share" else 1
-    long = [j for j in named if j.part.end.year - j.part.start.year + 1 >= years]
-    own = [j for j in long if j.part.publisher == record.reference.publisher]
-    newest = max(own or long, key=lambda j: (j.part.end, j.part.end - j.part.start), default=None)
+    years = record.window.years
+    least, most = years if record.type == "share" else 1, years if record.type == "trend" else dt.MAXYEAR
+    fit = [j for j in named if least <= j.part.end.year - j.part.start.year + 1 <= most]
+    own = [j for j in fit if j.part.publisher == record.reference.publisher]
+    newest = max(own or fit, key=lambda j: (j.part.end, j.part.end - j.part.start), default=None)
     return [newest] if newest else []
 
 

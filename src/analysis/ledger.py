@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from analysis import vocabulary
+from analysis import formula, vocabulary
 from analysis.errors import BadInput
 from analysis.paths import House
 from analysis.verdicts import SIDES, Kept, used
@@ -142,6 +142,7 @@ def reason(why: str) -> str:
         raise BadInput(
             "holds characters that do not print", column="--acknowledge", value=why, remedy="Write plain text"
         )
+    formula.refuse(why, column="--acknowledge")
     return why
 
 

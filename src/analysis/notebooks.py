@@ -101,7 +101,7 @@ def _chosen(names: Iterable[str] | None, where: House) -> list[Path]:
     for name in chosen:
         if name not in held:
             raise BadInput("no such notebook", value=name, file=where.name(where.notebooks), remedy=nearest(name, held))
-    return [held[name] for name in chosen]
+    return [notebooks_check.required(held[name], where) for name in chosen]
 
 
 # --- running

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis import stamp, state
+from analysis.errors import BadInput
 from analysis.paths import House
 
 SHORT = 110  # characters of a line that are shown
@@ -35,7 +36,11 @@ class Difference(NamedTuple):
 
 
 def stale(path: Path, where: House) -> list[str]:
-    """What is wrong with a notebook as it lies: outputs missing or edited, a broken order, figures gone or changed."""
+    """What is wrong with a notebook as it lies: outputs missing or edited, a broken order, figures gone or changed.
+
+    BadInput, naming it, where it is not there.
+    """
+    required(path, where)
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
         cells = _code(notebook)
@@ -45,6 +50,14 @@ def stale(path: Path, where: House) -> list[str]:
         return [*(broken or _edited(notebook)), *_stamped(path, where)]
     except (ValueError, KeyError, TypeError, AttributeError, IndexError) as wrong:
         return [f"it cannot be read as a notebook with a stamp: {type(wrong).__name__} {wrong}"]
+
+
+def required(path: Path, where: House) -> Path:
+    """The notebook itself, which must be there: a link to one that is gone is none."""
+    if not path.is_file():
+        name = where.name(path)
+        raise BadInput("a notebook is missing", file=name, remedy=f"Bring it back: git restore {name}")
+    return path
 
 
 def _holes(cells: list[dict[str, Any]]) -> Iterator[str]:

@@ -64,7 +64,7 @@ def _sentence(j: dict[str, Any]) -> Iterator[str]:
 def _verdict(j: dict[str, Any]) -> Iterator[str]:
     """Verdict, reason and doubts in both languages; how the words are read; what may be said instead."""
     yield forms.ruling(j, "nb")
-    word = ", ".join(filter(None, (j["verdict"], j["direction"])))
+    word = ", ".join(filter(None, (j["verdict"], None if forms.unsure(j) else j["direction"])))
     yield f"{forms.ruling(j, 'en')} ({word}), as of {j['as_of']}, data to {j['data_date']}, rule {j['rule']}"
     if j["reason"]:
         yield from _wrapped(j["reason"])
@@ -142,7 +142,7 @@ def _evidence(j: dict[str, Any]) -> Iterator[str]:
 
 def _number(j: dict[str, Any], r: dict[str, Any]) -> str:
     """One number on a line: the counts, what they give, days, publisher, definition, verdict, flags."""
-    verdict = ", ".join(filter(None, (r["verdict"], r["direction"])))
+    verdict = _key(r, forms.fits_unsurely(r))
     flags = f" [{'; '.join(forms.names('flag', r['flags'], 'en'))}]" if r["flags"] else ""
     where = [
         _days(j, r),
@@ -152,6 +152,13 @@ def _number(j: dict[str, Any], r: dict[str, Any]) -> str:
     ]
     said = "" if j["type"] == "statement" else f": {verdict}"
     return f"{_told(j, r)}, {', '.join(filter(None, where))}{said}{flags}"
+
+
+def _key(judged: dict[str, Any], unsure: bool) -> str:
+    """ "contested, errs_low"; of what fits unsurely no direction, but that it does."""
+    if unsure:
+        return f"{judged['verdict']} ({forms.name('stands', 'fits_unsurely', 'en')})"
+    return ", ".join(filter(None, (judged["verdict"], judged["direction"])))
 
 
 def _told(j: dict[str, Any], r: dict[str, Any]) -> str:
@@ -207,7 +214,7 @@ def _changes(j: dict[str, Any]) -> Iterator[str]:
         before = now
         known = like and moment["share"] is not None and j["type"] != "statement"
         number = f", newest number {forms.value(moment['share'], forms.form(j, like), 'en')}" if known else ""
-        yield f"  {moment['as_of']}: {', '.join(filter(None, now))}{number}"
+        yield f"  {moment['as_of']}: {_key(moment, forms.unsure(moment))}{number}"
         deciding = {i for r in moment["reference"] for i in r["figure_ids"]}
         new = sorted(moment["new_figure_ids"], key=lambda i: (i not in deciding, i))
         yield from (f"    {i}" for i in new[:NEW_SHOWN])

@@ -263,8 +263,11 @@ class Telling:
 
 def _said(j: dict[str, Any], judged: dict[str, Any]) -> str:
     """ "supported", "contested: the number is probably higher than the words say": of one number, or of one day."""
-    direction = forms.direction(j | {"direction": judged["direction"]}, "en")
-    return judged["verdict"].replace("_", " ") + (f": {direction}" if direction else "")
+    verdict = judged["verdict"].replace("_", " ")
+    if forms.unsure(judged) if "reference" in judged else forms.fits_unsurely(judged):
+        return f"{verdict}: {forms.name('stands', 'fits_unsurely', 'en')}"
+    way = forms.way(j | {"direction": judged["direction"]}, "en")
+    return f"{verdict}: {way}" if way else verdict
 
 
 def _judged(claim: str | Claim, day: dt.date | None, where: House) -> dict[str, Any]:

@@ -55,15 +55,8 @@ def _sentence(record: Claim, j: Judged, number: str, form: str, lang: str, basis
         "was": "was" if form == "one" or number.split()[-2:-1] == ["one"] else "were",
     }
     slots["sex"] = f" ({text['sex'][one_sex(j)][lang]})" if one_sex(j) else ""
-    if record.type == "rate":  # "I gjennomsnitt 7,5 kvinner i året ble drept ..."
-        per = text["mean"][f"per_{lang}"]
-        slots |= {
-            "number": text["mean"][lang].format(number=number),
-            "persons": slots["persons"] + per,
-            "measure": slots["measure"] + per,
-        }
-        sentence = text["count"].get(figure.measure, text["count"]["default"])[lang].format(**slots)
-    elif record.type == "comparison":
+    counts = text["mean" if record.type == "rate" else "count"]
+    if record.type == "comparison":
         sentence = _compared(record, j, slots, lang, basis)
     elif record.type in ("change", "extreme") and j.whole is not None:
         sentence = _changed(record, j, slots, lang)
@@ -73,7 +66,7 @@ def _sentence(record: Claim, j: Judged, number: str, form: str, lang: str, basis
         slots["persons"] = text["sex"][one_sex(j) or "total"][lang]
         sentence = pattern[lang].format(**slots)
     else:
-        sentence = text["count"].get(figure.measure, text["count"]["default"])[lang].format(**slots)
+        sentence = counts.get(figure.measure, counts["default"])[lang].format(**slots)
     return f"{sentence[0].upper()}{sentence[1:]} ({'; '.join([slots['who'], *_asides(j, lang)])})."
 
 
@@ -119,7 +112,7 @@ def _compared(record: Claim, j: Judged, slots: dict[str, str], lang: str, basis:
     spans = [(w.start.year, w.end.year) for w in record.against]
     said = [f"{a}–{b} ({written(window[a, b], lang, 'mean')})" if (a, b) in window else f"{a}–{b}" for a, b in spans]
     means = text["or"][lang].join(said)
-    unit = words()["mean"]["unit"].get(j.part.figures[0].measure, {}).get(lang) or slots["measure"]
+    unit = words()["counted"].get(j.part.figures[0].measure, {}).get(lang) or slots["measure"]
     return text[lang].format(**slots, here=written(j.part.value, lang), unit=unit, means=means)
 
 

@@ -74,6 +74,7 @@ class Finding:
     instead: tuple[dict[str, Any], ...] = ()
     figure_ids: tuple[str, ...] = ()
     assumed: tuple[dict[str, str], ...] = ()  # what the sentence left open
+    ruling: dict[str, str] | None = None  # the verdict with its direction, in words
     numbers: tuple[dict[str, str], ...] = ()  # of all that decide: estimate, interval, counts, days, publisher in words
 
 
@@ -238,6 +239,7 @@ def _judged(
         instead=tuple(found["instead"]),
         figure_ids=tuple(dict.fromkeys(ids)),
         assumed=tuple(t.model_dump() for t in assumed),
+        ruling={lang: forms.ruling(found, lang) for lang in ("nb", "en")},
         numbers=tuple({lang: _number(found, r, lang) for lang in ("nb", "en")} for r in pairs),
     )
 

@@ -30,7 +30,7 @@ SAID = {
 
 def as_json(found: Iterable[Finding]) -> list[dict[str, Any]]:
     """The findings with the keys of the contract, and `assumed`: what the sentences left open."""
-    return [{k: v for k, v in dataclasses.asdict(f).items() if k != "numbers"} for f in found]
+    return [{k: v for k, v in dataclasses.asdict(f).items() if k not in ("ruling", "numbers")} for f in found]
 
 
 def lines(found: list[Finding], name: str, lang: str) -> Iterator[str]:
@@ -46,7 +46,8 @@ def lines(found: list[Finding], name: str, lang: str) -> Iterator[str]:
 
 
 def _finding(f: Finding, name: str, lang: str, said: dict[str, str]) -> Iterator[str]:
-    ruling = forms.ruling({**f.__dict__, "flags": list(f.flags)}, lang) if f.verdict else said["unjudged"]
+    verdict = forms.name("verdict", f.verdict, lang) if f.verdict else said["unjudged"]
+    ruling = f.ruling[lang] if f.ruling else verdict
     known = f" [{said['registered']} {f.claim_id}]" if f.claim_id else ""
     yield f"{name}:{f.line}:{f.column}: «{f.phrase}»: {ruling}{known}"
     yield from _wrapped(f.text)

@@ -3,7 +3,8 @@
 model     everything the pages are made of, read once
 sections  one module for each kind of page: model -> pages (plain data) and files; what the larger ones are made of:
           claim, figure, topic, notebook, data
-grammar   what the scripts in static/ read a text with: one JSON, made from the tables that Python reads by
+grammar   what the scripts in static/ read a text with: one JSON, made from the tables that Python reads by;
+          questions: the part of it that is data
 links     the address of every page
 texts     the words of the pages in both languages, texts/NAME.toml
 safe      what others have written, made fit to stand on a page; jsonld: the same for search engines
@@ -50,7 +51,7 @@ def build(where: House, base: str = "", force: bool = False) -> Written | None:
     if not force and write.known(target) == made_of:
         return None
     site = load(where, base)
-    return write.replace(target, made_of, pages(site), around(site), force)
+    return write.replace(target, made_of, pages(site), common(site), force)
 
 
 def pages(site: Site) -> Iterator[Page | File]:
@@ -62,7 +63,7 @@ def pages(site: Site) -> Iterator[Page | File]:
     yield from search.files(site, found)
 
 
-def around(site: Site) -> dict[str, Any]:
+def common(site: Site) -> dict[str, Any]:
     """What stands on every page."""
     return {"data_date": site.data_date, "base": site.base}
 

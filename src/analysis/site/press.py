@@ -24,9 +24,9 @@ class Job(NamedTuple):
 
 
 @contextmanager
-def running(around: dict[str, Any]) -> Iterator[Press]:
+def running(common: dict[str, Any]) -> Iterator[Press]:
     """A press that takes pages; at the end every file is there, or what went wrong with the first page is raised."""
-    press = Press(around)
+    press = Press(common)
     try:
         yield press
         press.finish()
@@ -39,8 +39,8 @@ def running(around: dict[str, Any]) -> Iterator[Press]:
 class Press:
     """Takes one page at a time and writes many, while whoever makes them makes the next ones."""
 
-    def __init__(self, around: dict[str, Any]) -> None:
-        self.around = around
+    def __init__(self, common: dict[str, Any]) -> None:
+        self.common = common
         self._waiting: list[Job] = []
         self._sent: list[Future[None]] = []
         self._pool: ProcessPoolExecutor | None = None
@@ -54,11 +54,11 @@ class Press:
         if self._pool is None:
             self._pool = workers.pool()
         for i in range(0, len(self._waiting), BATCH):
-            self._sent.append(self._pool.submit(_write, self._waiting[i : i + BATCH], self.around))
+            self._sent.append(self._pool.submit(_write, self._waiting[i : i + BATCH], self.common))
         self._waiting = []
 
     def finish(self) -> None:
-        _write(self._waiting, self.around)
+        _write(self._waiting, self.common)
         for sent in self._sent:
             sent.result()
 
@@ -67,6 +67,6 @@ class Press:
             self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _write(jobs: list[Job], around: dict[str, Any]) -> None:
+def _write(jobs: list[Job], common: dict[str, Any]) -> None:
     for page, place in jobs:
-        place.write_text(render.page(page, around), encoding="utf-8", newline="\n")
+        place.write_text(render.page(page, common), encoding="utf-8", newline="\n")

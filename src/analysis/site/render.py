@@ -30,8 +30,8 @@ LINKED = ("figure", "measure")  # pages by the thousand: their style is a file; 
 OWN = ("*.py", "*.html", "*.xml", "*.toml", "*.css", "*.js", "*.svg")
 
 
-def page(made: Page, around: dict[str, Any]) -> str:
-    """One page as HTML. `around` is what stands on every page: data date, version, where the site will be."""
+def page(made: Page, common: dict[str, Any]) -> str:
+    """One page as HTML. `common` is what stands on every page: data date, version, where the site will be."""
 
     def to(kind: str, key: str = "", fragment: str = "") -> str:
         target = links.path(kind, made.lang, key)
@@ -50,7 +50,7 @@ def page(made: Page, around: dict[str, Any]) -> str:
             violence=VIOLENCE,
             style=None if made.kind in LINKED else _style(),
             jsonld=[json.dumps(record, ensure_ascii=False) for record in made.jsonld],
-            **around,
+            **common,
         )
     except jinja2.UndefinedError as error:
         raise BadInput(

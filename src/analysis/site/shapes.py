@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analysis import forms, forms_numbers
+from analysis.charts.claim import words as say
 from analysis.rule import SUPPORTED_MASS_ONE_SIDED
 from analysis.site.texts import words
 
@@ -24,5 +25,5 @@ def _verdict(key: str, lang: str) -> str:
     if key in FLAGS:
         return forms.verdict({"verdict": "supported", "flags": [FLAGS[key]]}, lang)
     if key == OF_NUMBERS:
-        return forms.ruling({"verdict": "contested", "direction": key, "flags": []}, lang)
+        return forms.capital(say.text(lang)[f"key_{key}"])  # as in the tables of numbers
     return forms.name("verdict", key, lang)

@@ -34,7 +34,7 @@ class Written:
 
 
 def replace(
-    target: Path, state: str, found: Iterable[Page | File], around: dict[str, Any], force: bool = False
+    target: Path, state: str, found: Iterable[Page | File], common: dict[str, Any], force: bool = False
 ) -> Written:
     """Write all of the site to `target`, with `force` every file anew. `state` is kept with it, for `known` to tell.
 
@@ -44,21 +44,21 @@ def replace(
         if not alone:
             raise BadInput("another build is at work", file=target.name, remedy="Wait until it has ended")
         _sweep(target)
-        return _replace(target, state, found, around, {} if force else _last(target))
+        return _replace(target, state, found, common, {} if force else _last(target))
 
 
 def _replace(
-    target: Path, state: str, found: Iterable[Page | File], around: dict[str, Any], old: dict[str, list]
+    target: Path, state: str, found: Iterable[Page | File], common: dict[str, Any], old: dict[str, list]
 ) -> Written:
     stage, written, keys = target.with_name(f".{target.name}-{os.getpid()}"), Written(), {}
     stage.mkdir(parents=True)
     try:
-        with press.running(around) as running:
+        with press.running(common) as running:
             for item in found:
                 path = item.path
                 if path in keys:
                     raise BadInput("two pages have one address", value=path)
-                keys[path], place = _key(item, around), stage / path
+                keys[path], place = _key(item, common), stage / path
                 place.parent.mkdir(parents=True, exist_ok=True)
                 if old.get(path) == [keys[path], *_seen(target / path)]:
                     _link(target / path, place)
@@ -108,11 +108,11 @@ def _seen(path: Path) -> tuple[int, int]:
     return found.st_size, found.st_mtime_ns
 
 
-def _key(item: Page | File, around: dict[str, Any]) -> str:
+def _key(item: Page | File, common: dict[str, Any]) -> str:
     if isinstance(item, File):
         content = item.content if isinstance(item.content, bytes) else item.content.read_bytes()
         return hashlib.sha256(content).hexdigest()
-    text = json.dumps([vars(item), around, render.code()], sort_keys=True, ensure_ascii=False)
+    text = json.dumps([vars(item), common, render.code()], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

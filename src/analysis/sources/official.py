@@ -16,7 +16,7 @@ from importlib import import_module
 from pathlib import PurePath
 from typing import NamedTuple
 
-from analysis import vocabulary
+from analysis import formula, vocabulary
 from analysis.errors import BadInput
 from analysis.identity import identify
 from analysis.paths import House
@@ -34,6 +34,7 @@ READERS = {  # the end of a file's name -> the module that reads it, imported wh
     ".parquet": "pxweb",
     ".xlsx": "unodc",
 }
+FREE_TEXT = ("locator", "definition", "title")  # what its labels become
 Codes = dict[str, tuple[str, meanings.Said]]  # dimension -> a cell's code and what it says
 ONE_DAY = dt.timedelta(days=1)
 PART = re.compile(r"-[0-9]+$")  # a large table comes in parts: 07459-1, 07459-2
@@ -71,6 +72,8 @@ def read(sidecar: Sidecar, house: House) -> File:
         if row is None:
             file.left += 1
             continue
+        for column in FREE_TEXT:
+            formula.refuse(row[column], "Ask the publisher what was meant", file=path, row=line, column=column)
         if (other := seen.setdefault(row.series, row)) is not row:
             what = f"counts the same as cell {other.raw_line}: {other.locator}"
             raise BadInput(what, file=path, row=line, value=row.locator, remedy="Tell them apart in official_codes.csv")

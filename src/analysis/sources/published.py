@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from analysis import vocabulary
+from analysis import formula, vocabulary
 from analysis.errors import BadInput, nearest
 from analysis.identity import SERIES, identify
 from analysis.paths import House
@@ -26,6 +26,7 @@ COLUMNS = (
     "measure period_start period_end geography sex breakdown value value_kind stock_or_flow definition_note "
     "original_publisher publication_title publication_date url where_in_source confidence"
 ).split()
+FREE_TEXT = ("breakdown", "definition_note", "original_publisher", "publication_title", "url", "where_in_source")
 OPTIONAL = {"stock_or_flow"}  # the homicide file has none: all flows but population
 KIND_OF = {  # value_kind as transcribed -> kind, unless the measure says otherwise
     "count": "count",
@@ -135,6 +136,9 @@ def _records(text: str, name: str) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def _normalise(cells: dict[str, str], line: int, file: File, memo: Memo) -> Row:
+    for column in FREE_TEXT:
+        remedy = f"{formula.REMEDY} and seal the file"
+        formula.refuse(cells[column], remedy, file=file.name, row=line, column=column)
     key = (cells["measure"], cells["breakdown"], cells["definition_note"], cells["original_publisher"])
     if key not in memo:
         memo[key] = effects.of(*key, file=file.name, row=line)

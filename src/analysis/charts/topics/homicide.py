@@ -74,14 +74,6 @@ def publisher(name: str, lang: str) -> str:
     return getattr(vocabulary.publishers()[name], lang).split(" (")[0]
 
 
-def whose(name: str, lang: str) -> str:
-    """The genitive of a publisher's short name."""
-    said = publisher(name, lang)
-    if lang == "nb":
-        return said + ("’" if said[-1] in "sxz" else "s")
-    return said + ("’" if said[-1] == "s" else "’s")
-
-
 def mixed(p: Pair) -> bool:
     """Whether part and whole were counted by different publishers."""
     return "mixed_source" in p["flags"]
@@ -152,7 +144,7 @@ def like_judgments(sheet: Sheet, found: Iterable[Pair]) -> list[str]:
     held = [(p, judged) for p in found if (judged := judgments(p, sheet.where))]
     return [
         words("homicide", sheet.lang)["like_judgments"].format(
-            whose=whose(p["publisher"], sheet.lang),
+            who=publisher(p["publisher"], sheet.lang),
             count=sheet.quotes(p["k"], [*p["numerator_figure_ids"], judged.figure_id]),
         )
         for p, judged in held

@@ -41,8 +41,14 @@ def pictured(site: Site, claim: str) -> list[str]:
 
 
 def as_json(site: Site, claim: str) -> str:
-    """The judgement as it was made."""
-    return json.dumps(site.claims[claim].judgement, ensure_ascii=False, indent=1) + "\n"
+    """The judgement as it was made. Of figures that only came out on a day of its timeline, those that have a page."""
+    kept = site.claims[claim]
+    told = site.figures.keys() | kept.figures.keys()
+    timeline = [
+        moment | {"new_figure_ids": [i for i in moment["new_figure_ids"] if i in told]}
+        for moment in kept.judgement["timeline"]
+    ]
+    return json.dumps(kept.judgement | {"timeline": timeline}, ensure_ascii=False, indent=1) + "\n"
 
 
 def as_csv(site: Site, claim: str) -> str:

@@ -11,7 +11,6 @@ from typing import Any
 
 from analysis import forms
 from analysis.charts.claim import words as say
-from analysis.rule import SUPPORTED_MASS
 from analysis.site.model import Site
 from analysis.site.texts import words
 from analysis.verdicts import SIDES
@@ -29,17 +28,12 @@ def stands(j: Json, r: Json, lang: str, own: bool = False) -> Json:
         return {"key": "own_source_only", "words": forms.name("flag_short", "own_source_only", lang), "direction": ""}
     if r["direction"] == "too_precise":
         return {"key": "too_precise", "words": say.text(lang)["key_too_precise"], "direction": ""}
-    if fits_unsurely(r):
-        return {"key": "contested", "words": t["fits_unsurely"], "direction": ""}
+    if forms.fits_unsurely(r):
+        return {"key": "contested", "words": forms.name("stands", "fits_unsurely", lang), "direction": ""}
     if _not_enough(r):
         return {"key": "contested", "words": t["not_enough"], "direction": ""}
     said = direction(j | {"direction": r["direction"]}, lang, r["interval"] in EXACT)
     return {"key": r["verdict"], "words": say.text(lang)[f"key_{r['verdict']}"], "direction": said}
-
-
-def fits_unsurely(r: Json) -> bool:
-    """Whether a number that cannot support the words lies within them more likely than not."""
-    return r["verdict"] == "contested" and (r["p_in"] or 0) >= SUPPORTED_MASS
 
 
 def decides(j: Json, r: Json) -> bool:
@@ -60,7 +54,7 @@ def _of_own_claim(j: Json, r: Json) -> bool:
 
 def direction(j: Json, lang: str, exact: bool | None = None) -> str:
     """Which way the words err, else ""; `exact`: told of numbers that are known, as those of a record are."""
-    said = forms.direction(j, lang)
+    said = forms.direction(j, lang) if exact is None else forms.way(j, lang)
     if exact is None:
         exact = all(r["interval"] in EXACT for r in say.known(j))
     if exact and j["direction"] in ("errs_high", "errs_low") and said == forms.name("direction", j["direction"], lang):

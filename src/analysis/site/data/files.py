@@ -1,4 +1,4 @@
-"""The tables as files to download: as they were built, but for figures whose terms nobody has read yet.
+"""The tables as files to download: as they were built, but for figures whose terms nobody has read yet, and titles.
 
 What a publisher's unread terms cover may be shown with its source, and stays out of bulk downloads (LICENSE). The rows
 that stay are those of the built files, line by line.
@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.csv as csv_files
 import pyarrow.parquet as pq
 
 from analysis import ledger, vocabulary
@@ -25,6 +26,7 @@ FOLDER = "tables"
 PACKAGE = f"{FOLDER}/datapackage.json"
 LEDGER = f"{FOLDER}/ledger.csv"
 NAMES = (*vocabulary.TOPICS, "sightings", "sources", "withheld")
+UNSAID = {"sources": ("title",)}  # columns that stay at home: some titles tell a case
 WHOLE = ("sources",)  # who printed what, where and on what terms: no figures
 UNVERIFIED = "unverified"
 NOTE = " Figures whose terms are unverified are left out of these files."
@@ -56,7 +58,9 @@ def twins(site: Site) -> Iterator[Twin]:
         drop = pc.is_in(table.column("source_id"), out)
         left_out = 0 if name in WHOLE else pc.sum(drop).as_py() or 0
         places = [f"{FOLDER}/{name}.{ending}" for ending in ("parquet", "csv")]
-        if not left_out:
+        if name in UNSAID:
+            files = _without(table, UNSAID[name], places)
+        elif not left_out:
             files = (File(places[0], parquet), File(places[1], text))
         else:
             kept = pa.BufferOutputStream()
@@ -64,6 +68,14 @@ def twins(site: Site) -> Iterator[Twin]:
             lines = _lines(text.read_text(encoding="utf-8"), drop.to_pylist(), site.where.name(text))
             files = (File(places[0], kept.getvalue().to_pybytes()), File(places[1], lines.encode()))
         yield Twin(name, table.num_rows - left_out, left_out, *files)
+
+
+def _without(table: pa.Table, columns: tuple[str, ...], places: list[str]) -> tuple[File, File]:
+    """Both files of a table without some of its columns."""
+    kept, parquet, text = table.drop_columns(list(columns)), pa.BufferOutputStream(), pa.BufferOutputStream()
+    pq.write_table(kept, parquet, compression="zstd")
+    csv_files.write_csv(kept, text)
+    return File(places[0], parquet.getvalue().to_pybytes()), File(places[1], text.getvalue().to_pybytes())
 
 
 def _lines(text: str, drop: list[bool], file: str) -> str:
@@ -75,12 +87,13 @@ def _lines(text: str, drop: list[bool], file: str) -> str:
 
 
 def package(site: Site) -> File:
-    """The data package that describes the files; it says so where rows were left out."""
-    path = site.where.processed / "datapackage.json"
-    if not unread(site):
-        return File(PACKAGE, path)
-    about: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    about["description"] += NOTE
+    """The data package that describes the files as they are here; it says so where rows were left out."""
+    about: dict[str, Any] = json.loads((site.where.processed / "datapackage.json").read_text(encoding="utf-8"))
+    if unread(site):
+        about["description"] += NOTE
+    for resource in about["resources"]:
+        schema = resource["schema"]
+        schema["fields"] = [f for f in schema["fields"] if f["name"] not in UNSAID.get(resource["name"], ())]
     return File(PACKAGE, (json.dumps(about, indent=1, ensure_ascii=False) + "\n").encode())
 
 

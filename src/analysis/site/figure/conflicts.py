@@ -35,8 +35,8 @@ FAMILY = {name: number for number, names in enumerate(FAMILIES) for name in name
 SEXES = ("total", "na", "female", "male", "other", "unknown")
 
 
-class Around:
-    """The figures around each figure, found once for all of them."""
+class Beside:
+    """The figures beside each figure, found once for all of them."""
 
     def __init__(self, figures: Iterable[Figure]) -> None:
         self.figures = {f.figure_id: f for f in figures}

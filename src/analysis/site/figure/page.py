@@ -8,7 +8,7 @@ from analysis import forms
 from analysis.listing import _unbroken
 from analysis.site import safe
 from analysis.site.figure import facts
-from analysis.site.figure.conflicts import Around, difference, fits
+from analysis.site.figure.conflicts import Beside, difference, fits
 from analysis.site.figure.sources import Sources, licences
 from analysis.site.model import Site
 from analysis.site.pages import Page
@@ -18,14 +18,14 @@ from analysis.store import Figure
 Json = dict[str, Any]
 
 
-def page(site: Site, f: Figure, around: Around, sources: Sources, lang: str) -> Page:
+def page(site: Site, f: Figure, beside: Beside, sources: Sources, lang: str) -> Page:
     """The page of one figure in one language."""
     t = words("figure", lang)
     title = facts.title(f, lang)
-    seen, conflicts = sources.sightings(f, lang), around.conflicts(f)
+    seen, conflicts = sources.sightings(f, lang), beside.conflicts(f)
     best, counted = sources.source(f.source_id, lang), facts.counted(f, lang)
     doubts = [s for s in f.status if s != "derived"]  # that it was worked out is said in a sentence of its own
-    newer, apart = around.newer.get(f.figure_id), [o for o in conflicts if not fits(o, f)]
+    newer, apart = beside.newer.get(f.figure_id), [o for o in conflicts if not fits(o, f)]
     return Page(
         kind="figure",
         lang=lang,
@@ -44,18 +44,18 @@ def page(site: Site, f: Figure, around: Around, sources: Sources, lang: str) -> 
             "best": best,
             "derived": "derived" in f.status,
             "cautions": "; ".join(facts.cautions(f._replace(status=doubts), lang)),
-            "newer": newer and _row(newer, around, lang),
+            "newer": newer and _row(newer, beside, lang),
             "others": [_other(o, f, lang) for o in (apart or conflicts)],
             "apart": bool(apart),
-            "this": _row(f, around, lang),
+            "this": _row(f, beside, lang),
             "facts": facts.facts(f, lang),
             "note": safe.plain(f.definition),
             "seen": seen,
             "licences": licences(seen),
-            "editions": _editions(f, around, lang),
-            "conflicts": [_row(o, around, lang) | {"difference": difference(o, f, lang)} for o in conflicts],
+            "editions": _editions(f, beside, lang),
+            "conflicts": [_row(o, beside, lang) | {"difference": difference(o, f, lang)} for o in conflicts],
             "open": f.period_type == "part_period",
-            "near": [_row(o, around, lang) for o in around.near(f)],
+            "near": [_row(o, beside, lang) for o in beside.near(f)],
             "claims": [_claim(site, name, lang) for name in site.used_by.get(f.figure_id, ())],
             "breaks": facts.breaks(f, lang),
             "cite": sources.cite(f, lang),
@@ -63,7 +63,7 @@ def page(site: Site, f: Figure, around: Around, sources: Sources, lang: str) -> 
     )
 
 
-def _row(f: Figure, around: Around, lang: str) -> Json:
+def _row(f: Figure, beside: Beside, lang: str) -> Json:
     """A figure as it stands in a table or a list."""
     tags = (*facts.definitions(f, lang), *facts.cautions(f, lang))
     return {
@@ -73,7 +73,7 @@ def _row(f: Figure, around: Around, lang: str) -> Json:
         "who": facts.counted_by(f, lang),
         "tags": "; ".join(tags),
         "published": facts.published(f, lang),
-        "replaced": f.figure_id in around.newer,
+        "replaced": f.figure_id in beside.newer,
     }
 
 
@@ -84,11 +84,11 @@ def _other(o: Figure, f: Figure, lang: str) -> Json:
     return {"number": facts.number(o, lang), "who": ", ".join([who, *same])}
 
 
-def _editions(f: Figure, around: Around, lang: str) -> list[Json]:
+def _editions(f: Figure, beside: Beside, lang: str) -> list[Json]:
     found, before = [], None
-    for edition in around.editions(f):
+    for edition in beside.editions(f):
         change = difference(edition, before, lang) if before else ""
-        found.append(_row(edition, around, lang) | {"change": change})
+        found.append(_row(edition, beside, lang) | {"change": change})
         before = edition
     return found
 

@@ -10,6 +10,7 @@ from analysis import forms, seal
 from analysis.paths import House
 from analysis.site import links, safe
 from analysis.site.figure import facts
+from analysis.site.figure.number import is_reading, unmarked
 from analysis.site.model import Site
 from analysis.site.texts import words
 from analysis.store import Figure, Sighting, Source
@@ -51,19 +52,25 @@ class Sources:
         """One line: who counted what by which definition, with which cautions, when it came out, where it was read
         and stands here."""
         s = self.source(f.source_id, lang)
-        page, tags = links.path("figure", lang, f.figure_id), facts.scope(f, lang)
-        said, doubts = words("figure", lang), facts.cautions(f, lang)
+        page, said, doubts = links.path("figure", lang, f.figure_id), words("figure", lang), facts.cautions(f, lang)
+        beside = [said["numbers"]["reading"]] if is_reading(f) else []
+        beside += [_flat(tag) for tag in facts.scope(f, lang)]
         return said["cite_line"].format(
             who=facts.counted_by(f, lang),
             what=facts.title(f, lang),
-            number=facts.number(f, lang),
-            definition=f" ({'; '.join(tags)})" if tags else "",
+            number=unmarked(f, lang),
+            definition=f" ({'; '.join(beside)})" if beside else "",
             cautions=f" {said['cautions'].format(text='; '.join(doubts))}" if doubts else "",
             published=facts.published(f, lang),
             url=s["url"],
             read=s["read"],
             id=f"{self.site.base}/{page}" if self.site.base else f.figure_id,
         )
+
+
+def _flat(tag: str) -> str:
+    """A word with its explanation, as it stands within brackets: "besøksforbud, no-visit order"."""
+    return tag.replace(" (", ", ").replace(")", "")
 
 
 def _order(seen: Sighting, source: Source) -> tuple:

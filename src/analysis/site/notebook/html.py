@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from analysis import notebooks_check, workers
 from analysis.errors import BadInput
 from analysis.paths import House
-from analysis.site.notebook import fit
+from analysis.site.notebook import fit, source
 from analysis.site.render import TEMPLATES
 
 if TYPE_CHECKING:
@@ -65,9 +65,7 @@ def convert(path: Path, where: House) -> Notebook:
     """Read, check and convert one notebook. BadInput, naming it, where it is missing, stale or never run."""
     import nbformat
 
-    if not path.is_file():
-        raise BadInput("a notebook is missing", file=where.name(path), remedy="Bring it back, or take out its title")
-    if faults := notebooks_check.stale(path, where):
+    if faults := notebooks_check.stale(source.required(path, where), where):
         raise BadInput(f"a notebook cannot be shown: {faults[0]}", file=where.name(path), remedy=RUN)
     found = nbformat.read(path, as_version=4)
     pictures = _take_pictures(found, path, where)

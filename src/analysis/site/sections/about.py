@@ -51,6 +51,7 @@ def data(site: Site, lang: str) -> dict[str, Any]:
             }
             for key, part in told.items()
         ],
+        "contents": [[key, part["name"]] for key, part in told.items()],
         "contact": contact(),
         "run": RUN,
         "example": next(iter(site.claims), ""),

@@ -17,7 +17,7 @@ from analysis.site import links
 from analysis.site.figure import facts
 from analysis.site.figure import filter as figure_filter
 from analysis.site.figure import page as figure_page
-from analysis.site.figure.conflicts import SEXES, Around
+from analysis.site.figure.conflicts import SEXES, Beside
 from analysis.site.figure.sources import Sources
 from analysis.site.links import LANGS
 from analysis.site.model import Site
@@ -33,16 +33,16 @@ HOME = 2  # a whole Norwegian figure before those of other countries
 
 
 def pages(site: Site) -> Iterator[Page | File]:
-    around, sources, measures = Around(site.figures.values()), Sources(site), by_measure(site)
+    beside, sources, measures = Beside(site.figures.values()), Sources(site), by_measure(site)
     left_out = Counter(f.measure for name, f in site.held.items() if name not in site.figures)
     yield File("static/filter.js", STATIC / "filter.js")
     for lang in LANGS:
         yield File(f"static/figures.{lang}.js", figure_filter.script(site.figures.values(), lang))
         yield _index(site, measures, lang)
         for name, figures in measures.items():
-            yield _measure(name, figures, left_out[name], around, lang)
+            yield _measure(name, figures, left_out[name], beside, lang)
         for f in site.figures.values():
-            yield figure_page.page(site, f, around, sources, lang)
+            yield figure_page.page(site, f, beside, sources, lang)
 
 
 def entries(site: Site) -> Iterator[Entry]:
@@ -85,7 +85,7 @@ def _newest_first(f: Figure) -> tuple:
 # --- one measure
 
 
-def _measure(name: str, figures: list[Figure], left_out: int, around: Around, lang: str) -> Page:
+def _measure(name: str, figures: list[Figure], left_out: int, beside: Beside, lang: str) -> Page:
     t, m = words("measure", lang), vocabulary.measures()[name]
     places: dict[str, list[Figure]] = {}
     for f in figures:
@@ -115,7 +115,7 @@ def _measure(name: str, figures: list[Figure], left_out: int, around: Around, la
                     "name": facts.geography(code, lang),
                     "home": code == "NO",
                     "count": _count(t, "count", len(places[code]), lang),
-                    "rows": [_line(f, around, lang) for f in places[code]],
+                    "rows": [_line(f, beside, lang) for f in places[code]],
                 }
                 for code in order
             ],
@@ -123,7 +123,7 @@ def _measure(name: str, figures: list[Figure], left_out: int, around: Around, la
     )
 
 
-def _line(f: Figure, around: Around, lang: str) -> list[Any]:
+def _line(f: Figure, beside: Beside, lang: str) -> list[Any]:
     """One figure of a measure's table: id, number, period, what part and definition, doubts, who, when, replaced."""
     area = [forms.name("area", f.area, lang)] if f.area else []
     part = ", ".join([*area, *facts.parts(f, lang), *facts.scope(f, lang)])
@@ -135,7 +135,7 @@ def _line(f: Figure, around: Around, lang: str) -> list[Any]:
         "; ".join(facts.cautions(f, lang)),
         facts.counted_by(f, lang),
         facts.published(f, lang),
-        f.figure_id in around.newer,
+        f.figure_id in beside.newer,
     ]
 
 

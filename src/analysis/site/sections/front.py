@@ -119,7 +119,6 @@ def answers(site: Site, lang: str) -> Json:
     return {
         "lang": lang,
         "text": words(KIND, lang)["answer"],
-        "copied": {key: words("common", lang)[key] for key in ("copied", "copy_failed")},
         "reasons": {key: told[lang] for key, told in grammar.reasons().items()},
         "measures": measures(site, lang),
         "figures": links.path("figures", lang),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,11 +11,13 @@ from analysis.quote import Quotes
 from analysis.site import links
 from analysis.site.claim import head
 from analysis.site.figure import facts
-from analysis.site.figure.conflicts import Around, fits
+from analysis.site.figure.conflicts import Beside, fits
 from analysis.site.links import LANGS
 from analysis.site.model import Site
+from analysis.site.notebook import source as notebook_source
 from analysis.site.pages import Entry, File, Page
 from analysis.site.texts import words
+from analysis.site.topic import charts as topic_charts
 from analysis.site.topic import law
 from analysis.site.topic import table as topic_table
 from analysis.site.topic.keyfigures import Shelf, definition, spans
@@ -26,19 +26,18 @@ from analysis.store import Figure
 
 Json = dict[str, Any]
 NEWEST = 3  # periods for which publishers are held side by side, of each measure
-PT = 4 / 3  # CSS pixels in a point, in which the charts' sizes are written
 
 
 def pages(site: Site) -> Iterator[Page | File]:
     for name in charts.TOPICS:
         for file in (*(f"{name}.{lang}.{kind}" for lang in LANGS for kind in ("svg", "png")), f"{name}.csv"):
             yield File(f"charts/{file}", site.picture(file))
-    shelf, around = Shelf(site), Around(site.figures.values())
+    shelf, beside = Shelf(site), Beside(site.figures.values())
     for lang in LANGS:
         t = words("topics", lang)
         yield Page("topics", lang, t["title"], {"topics": _index(shelf, lang)}, description=t["description"])
         for number, topic in enumerate(TOPICS, 1):
-            yield _page(site, shelf, around, topic, number, lang)
+            yield _page(site, shelf, beside, topic, number, lang)
 
 
 def entries(site: Site) -> Iterator[Entry]:
@@ -71,7 +70,7 @@ def _index(shelf: Shelf, lang: str) -> list[Json]:
     return found
 
 
-def _page(site: Site, shelf: Shelf, around: Around, topic: Topic, number: int, lang: str) -> Page:
+def _page(site: Site, shelf: Shelf, beside: Beside, topic: Topic, number: int, lang: str) -> Page:
     t = words("topic", lang)
     said = t["topics"][topic.key]
     named = {name: shelf.newest(query) for name, query in topic.figures.items()}
@@ -82,11 +81,11 @@ def _page(site: Site, shelf: Shelf, around: Around, topic: Topic, number: int, l
         "lead": _lead(said["lead"], named, changes, lang),
         "care": said["care"],
         "figures": [shelf.shown(f, said["labels"][name], lang) for name, f in named.items()],
-        "charts": [_chart(site, name, lang) for name in topic.charts],
-        "both": _both(site, lang) if SHARE_AND_RATE in charts_of(topic) else None,
-        "sure": [_chart(site, name, lang) for name in topic.sure],
-        "compared": bool(topic.compared),
-        "conflicts": [group for m in topic.compared for group in _conflicts(shelf, around, m, lang)],
+        "charts": [topic_charts.chart(site, name, lang) for name in topic.charts],
+        "both": topic_charts.both(site, lang) if SHARE_AND_RATE in charts_of(topic) else None,
+        "sure": [topic_charts.chart(site, name, lang) for name in topic.sure],
+        "compared": [facts.measure(m, lang) for m in topic.compared],
+        "conflicts": [group for m in topic.compared for group in _conflicts(shelf, beside, m, lang)],
         "changes": changes,
         "claims": _claims(site, topic, lang),
         "gaps": [*_missing_years(shelf, topic, t, said), *said["gaps"]],
@@ -94,7 +93,7 @@ def _page(site: Site, shelf: Shelf, around: Around, topic: Topic, number: int, l
             {"key": m, "name": head.capital(forms.name("measure", m, lang))}
             for m in topic_table.measures_of(topic, site.figures.values())
         ],
-        "notebooks": [{"key": name, "name": _first_line(site, name)} for name in topic.notebooks],
+        "notebooks": [{"key": name, "name": _question(site, name)} for name in topic.notebooks],
         "duties": [{"id": d["id"], "title": d["title"]} for d in law.duties(lang) if d["topic"] == topic.key],
     }
     return Page("topic", lang, t["title"].format(number=number), data, topic.key, said["description"])
@@ -122,99 +121,19 @@ def _missing_years(shelf: Shelf, topic: Topic, t: Json, said: Json) -> list[str]
     return [pattern.format(what=said["counted"], first=years[0], years=spans(missing))]
 
 
-def _first_line(site: Site, notebook: str) -> str:
+def _question(site: Site, notebook: str) -> str:
     """The question that a notebook begins with."""
-    cells = json.loads((site.where.notebooks / f"{notebook}.ipynb").read_text(encoding="utf-8"))["cells"]
-    return "".join(cells[0]["source"]).splitlines()[0].lstrip("# ")
-
-
-# --- charts
-
-
-def _chart(site: Site, name: str, lang: str) -> Json:
-    about = site.charts[name]
-    width, height = site.picture_size(f"{name}.{lang}.svg")
-    measure = _measure(site, name)
-    return {
-        "id": name,
-        **{key: about[key][lang] for key in ("title", "alt", "caption", "source")},
-        "width": width,
-        "height": height,
-        "svg": f"charts/{name}.{lang}.svg",
-        "png": f"charts/{name}.{lang}.png",
-        "csv": f"charts/{name}.csv",
-        "measure": measure,
-        "measure_words": facts.measure(measure, lang),
-    }
-
-
-def _measure(site: Site, name: str) -> str:
-    """What a chart draws: the measure of the first figure of its table."""
-    with site.picture(f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        first = next(row["figure_ids"] for row in csv.DictReader(file) if row["figure_ids"])
-    return site.held[first.split(";")[0]].measure
-
-
-def _both(site: Site, lang: str) -> Json:
-    """Share and rate of the long periods, read off the chart's own table so that words and picture cannot differ."""
-    with site.picture(f"{SHARE_AND_RATE}.csv").open(encoding="utf-8", newline="") as file:
-        rows = [r for r in csv.DictReader(file) if r["period_start"][:4] != r["period_end"][:4]]
-    key = ("period_start", "period_end", "publisher", "qualifiers")
-    rates = {tuple(r[k] for k in key): r for r in rows if r["panel"] == "partners"}
-    everyone = {(r["period_start"], r["period_end"]): r for r in rows if r["panel"] == "everyone"}
-    shares = [r for r in rows if r["panel"] == "share"]
-    return {
-        "chart": _chart(site, SHARE_AND_RATE, lang),
-        "rows": [
-            {
-                "period": forms_numbers.period([r["period_start"], r["period_end"]], lang),
-                "definition": facts.capital(", ".join(forms.names("qualifiers", r["qualifiers"].split(";"), lang))),
-                "by": forms.name("publisher", r["publisher"], lang),
-                "over": over(r, lang),
-                "flags": "; ".join(forms.names("flag", filter(None, r["flags"].split(";")), lang)),
-                "parts": _partners(site, r, lang),
-                "share": forms_numbers.percent(float(r["value"]), lang),
-                "share_interval": forms_numbers.between(float(r["low"]), float(r["high"]), "share", lang, least=1),
-                "of": f"{'av' if lang == 'nb' else 'of'} {r['n']}",
-                "rate": _rate(rates[tuple(r[k] for k in key)], lang),
-                "everyone": _rate(everyone.get((r["period_start"], r["period_end"])), lang),
-            }
-            for r in sorted(shares, key=lambda r: (r["period_end"], r["qualifiers"]))
-        ],
-    }
-
-
-def over(row: dict[str, str], lang: str) -> str:
-    """Whose count of all the killed it is divided by, where that is somebody else's."""
-    if row["whole_publisher"] in ("", row["publisher"]):
-        return ""
-    whole = forms.name("publisher", row["whole_publisher"], lang)
-    return words("topic", lang)["over"].format(publisher=whole)
-
-
-def _partners(site: Site, row: dict[str, str], lang: str) -> list[Json]:
-    """The figures that make up the numerator, each with its page: 166, or 83 women and 16 men."""
-    held = (site.held[name] for name in row["figure_ids"].split(";"))
-    found = [f for f in held if f.measure.startswith("partner_homicide")]
-    return [{"number": facts.number(f, lang), "path": site.figure_link(f.figure_id, lang)} for f in found]
-
-
-def _rate(row: dict[str, str] | None, lang: str) -> Json | None:
-    """ "0,13" and "0,10–0,16", or nothing where the chart has none for these years."""
-    if row is None:
-        return None
-    value, low, high = (forms_numbers.number(float(row[k]), lang, 2, 2) for k in ("value", "drawn_low", "drawn_high"))
-    return {"value": value, "interval": f"{low}\u2013{high}"}
+    return notebook_source.read(site.where.notebooks / f"{notebook}.ipynb", site.where).title
 
 
 # --- disagreement
 
 
-def _conflicts(shelf: Shelf, around: Around, measure: str, lang: str) -> list[Json]:
+def _conflicts(shelf: Shelf, beside: Beside, measure: str, lang: str) -> list[Json]:
     """The newest periods for which two publishers have numbers that cannot both be the same."""
     seen, groups = set(), []
     for f in sorted(shelf.all({"measure": measure}), key=lambda f: f.period_end or f.published, reverse=True):
-        others = [o for o in around.conflicts(f) if o.figure_id not in around.newer and o.figure_id != f.figure_id]
+        others = [o for o in beside.conflicts(f) if o.figure_id not in beside.newer and o.figure_id != f.figure_id]
         group = sorted([f, *others], key=lambda o: (vocabulary.publishers()[o.publisher].rank, o.figure_id))
         ids = frozenset(o.figure_id for o in group)
         if ids in seen or not _disagree(group):

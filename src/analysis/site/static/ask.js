@@ -8,7 +8,7 @@ import { element, fill } from "./elements.js";
 import { hitsFor } from "./search.js";
 
 const grammar = window.partnerdrapGrammar;
-const { text: t, reasons, measures, say, copied, lang, figures: allFigures } = window.partnerdrapWords;
+const { text: t, reasons, measures, say, lang, figures: allFigures } = window.partnerdrapWords;
 const QUIET = 350; // milliseconds without a change before the text is read
 const SLICE = 12; // milliseconds of reading at a time
 const SHOWN = 20; // sentences at a time
@@ -28,6 +28,7 @@ const root = new URL(section.dataset.root, document.baseURI).href;
 const boxes = new Map([...document.querySelectorAll("[data-claim]")].map((box) => [box.dataset.claim, box]));
 let turn = 0; // of reading: a newer one ends those before it
 let waiting = 0;
+let copies = 0; // texts to copy so far: each has an id of its own
 
 field.addEventListener("input", () => {
   prepare();
@@ -255,27 +256,17 @@ function inside(id, sayable) {
   const link = parts[0].querySelector("a");
   const own = parts.some((part) => part.querySelector(".v-own_source_only"));
   const said = element("div", { className: "instead" }, element("p", {}, own ? t.say_own : t.say));
-  const words = element("p", { className: "copy-text" }, element("strong", {}, text));
-  if (line) words.append("\n", element("span", { className: "source-line" }, line));
+  const words = element("p", { className: "copy-text", id: `say-${(copies += 1)}` }, element("strong", {}, text));
+  if (line) words.append(element("span", { className: "source-line" }, line)); // a block: copied as a line of its own
   const open = element("a", { href: `${link.getAttribute("href")}#say` }, t.open);
-  said.append(words, copyButton(words), element("p", {}, open));
+  said.append(words, copyButton(words.id), element("p", {}, open));
   return [...parts, said];
 }
 
-function copyButton(source) {
+/** A button that site.js copies by, as on every page. */
+function copyButton(id) {
   const button = element("button", { type: "button" }, t.copy);
-  button.addEventListener("click", async () => {
-    let done = true;
-    try {
-      await navigator.clipboard.writeText(source.textContent);
-    } catch {
-      getSelection().selectAllChildren(source);
-      done = document.execCommand("copy");
-    }
-    button.textContent = done ? copied.copied : copied.copy_failed;
-    status.textContent = button.textContent;
-    setTimeout(() => (button.textContent = t.copy), 4000);
-  });
+  button.dataset.copy = id;
   return button;
 }
 
