@@ -394,6 +394,7 @@ def test_two_corrections_of_one_id_are_refused(standing: tuple[House, dict]) -> 
         ("min_years: 10", "min_year: 10", "min_year"),
         ("type: share", "type: shares", "type"),
         ("review_by: 2027-02-01", "review_by: soon", "review_by"),
+        ("date: 2016-11", "date: 2016-11-20", 'Put it in quotes: "2016-11-20"'),
     ],
 )
 def test_an_unknown_key_or_word_in_a_claim_is_refused(

@@ -158,7 +158,7 @@ def plain_numbers(text: str) -> str:
     ("name", "marker", "glyph", "said"),
     [
         ("quarter-2012-2021", "o", "✓", "Tallene støtter det"),
-        ("eighty-three-women", "o", "✓", "Stemmer med sin egen kilde; ingen uavhengige tall funnet"),
+        ("eighty-three-women", "o", "✓", "Stemmer med sin egen kilde; ingen uavhengige tall bekrefter det"),
         ("one-in-four", "D", "~", "Tallene spriker"),
         ("domestic-violence-500-percent", "X", None, "Tallene sier noe annet"),
         ("hundreds-in-hiding", "s", "?", "Kan ikke avgjøres med åpne tall"),

@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -295,7 +296,8 @@ def test_a_damaged_file_is_judged_anew(house: House, damage: str) -> None:
 @pytest.mark.parametrize("lang", ["nb", "en"])
 def test_numbers_look_as_babel_writes_them(x: float, digits: int, lang: str) -> None:
     locale, pattern = {"nb": "nb_NO", "en": "en_GB"}[lang], f"#,##0.{'#' * digits}".rstrip(".")
-    babel = format_decimal(x, pattern, locale).replace("-", forms.MINUS)
+    half_up = Decimal(str(x)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    babel = format_decimal(half_up, pattern, locale).replace("-", forms.MINUS)
     assert forms.number(x, lang, digits) == ("0" if babel == forms.MINUS + "0" else babel)
 
 

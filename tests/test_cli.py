@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -242,3 +243,25 @@ def test_the_package_names_no_fourth_word() -> None:
     assert analysis.__all__ == ["claim", "figures", "judge"]
     with pytest.raises(AttributeError, match="verdict_of"):
         analysis.verdict_of  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    ("number", "remedy"), [(errno.ENOSPC, "Make room"), (errno.EACCES, "Check the path and its permissions")]
+)
+def test_what_the_system_refuses_is_told_with_its_remedy(
+    house: House, monkeypatch: pytest.MonkeyPatch, number: int, remedy: str
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number), "x.csv")
+
+    monkeypatch.setattr("analysis.find.find", full)
+    said = run(house, "find", "drap").err
+    assert said == f"partnerdrap: x.csv: {os.strerror(number)}. {remedy}\n"
+
+
+def test_what_an_editor_leaves_beside_the_claims_is_none(tmp_path: Path) -> None:
+    claims = House(tmp_path).claims
+    claims.mkdir()
+    for name in ("one.yaml", ".#one.yaml", ".two.yaml"):
+        (claims / name).touch()
+    assert House(tmp_path).claim_ids == ["one"]

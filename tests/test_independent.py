@@ -320,7 +320,10 @@ def most_victims_women() -> Found:
 
 
 def seven_in_ten_prior_violence() -> Found:
-    """71 % of 177 judgments, no count printed: each count that rounds to 71 % is judged, the nearest one is shown."""
+    """71 % of 177 judgments, no count printed: each count that rounds to 71 % is judged.
+
+    Shown are the share as printed, and the interval from the lowest end of any of them to the highest.
+    """
     words = Words(Fraction(7, 10) - Fraction(1, 20), Fraction(7, 10) + Fraction(1, 20))
     measure, years = "partner_homicide_prior_violence_share", ("1990", "2012")
     study = printed(HOMICIDE, measure, years, "Vatnar/OUS")
@@ -332,7 +335,9 @@ def seven_in_ten_prior_violence() -> Found:
     }
     counts = [k for k in range(n + 1) if share - HALF <= Fraction(100 * k, n) < share + HALF]
     nearest = min(counts, key=lambda k: abs(Fraction(100 * k, n) - share))
-    return together(words, level_share(nearest, n, words, tuple((k, n) for k in counts)))
+    pair = level_share(nearest, n, words, tuple((k, n) for k in counts))
+    ends = [stats.binomtest(k, n).proportion_ci(0.95, method="wilson") for k in (min(counts), max(counts))]
+    return together(words, replace(pair, estimate=share / 100, low=ends[0].low, high=ends[1].high))
 
 
 def kripos_2015_43_percent() -> Found:

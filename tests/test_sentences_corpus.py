@@ -280,7 +280,7 @@ def report(built: Real, tmp_path_factory: pytest.TempPathFactory) -> dict[int, l
     assert ended.code in (0, 1), ended.err
     by_row: dict[int, list[dict[str, Any]]] = {r.number: [] for r in ROWS}
     for item in json.loads(ended.out):
-        assert set(item) == KEYS | {"assumed"}
+        assert set(item) == KEYS | {"assumed", "instead_of"}
         assert item["line"] % 2 == 1, "the column and line are those of the file"
         by_row[item["line"] // 2 + 1].append(item)
     return by_row

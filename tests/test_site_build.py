@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,7 @@ import pytest
 from analysis import locks
 from analysis import site as sites
 from analysis.errors import BadInput
-from analysis.site import File, Page, links, render, texts, write
+from analysis.site import File, Page, links, press, render, texts, write
 
 COMMON = {"data_date": "2026-11-22", "base": ""}
 TEMPLATE = '{% extends "base.html" %}{% block main %}<h1>{{ t.heading }}</h1><p>{{ it.said }}</p>{% endblock %}'
@@ -205,3 +208,119 @@ def test_every_section_is_a_module_with_pages() -> None:
 
     for name in sites.SECTIONS:
         assert callable(import_module(f"analysis.site.sections.{name}").pages), name
+
+
+# ---- A site that was damaged, or that cannot be written
+
+
+@pytest.mark.parametrize("how", ["gone", "touched", "emptied"])
+def test_a_site_that_somebody_damaged_is_not_current(target: Path, how: str) -> None:
+    built(target, page(), File("charts/x.svg", b"<svg/>"))
+    assert write.known(target) == "state"
+    path = target / "charts" / "x.svg"
+    path.unlink()
+    if how != "gone":
+        path.write_bytes(b"<svg >" if how == "touched" else b"")
+    assert write.known(target) is None
+    assert built(target, page(), File("charts/x.svg", b"<svg/>")).fresh == ["charts/x.svg"]
+
+
+@pytest.mark.parametrize(
+    "record", ["", "[]", "{}", '{"state": "state", "made_from": []}', '{"state": "state", "made_from": {"om.html": 1}}']
+)
+def test_a_damaged_record_of_the_last_build_only_makes_all_anew(target: Path, record: str) -> None:
+    built(target, page())
+    target.with_name("site.json").write_text(record, encoding="utf-8")
+    assert write.known(target) is None
+    assert built(target, page()).fresh == ["om.html"]
+
+
+def test_a_link_is_not_replaced(target: Path, tmp_path: Path) -> None:
+    served = tmp_path / "served"
+    served.mkdir()
+    target.parent.mkdir()
+    target.symlink_to(served)
+    with pytest.raises(BadInput, match=r"site: it is a link.*Link to it instead"):
+        built(target, page())
+    assert target.is_symlink()
+
+
+def test_links_and_files_that_were_left_are_swept_too(target: Path, tmp_path: Path) -> None:
+    target.parent.mkdir()
+    target.with_name(".site-old-1").symlink_to(tmp_path)
+    target.with_name(".site-2").write_text("x", encoding="utf-8")
+    built(target, page())
+    assert [path.name for path in target.parent.glob(".site-*")] == []
+
+
+@pytest.mark.parametrize(
+    ("template", "told"),
+    [
+        ('{% include "nowhere.html" %}', "site/templates/nowhere.html, value 'om.html': the template lacks something"),
+        ("{% if %}", "site/templates/about.html, value 'om.html': the template lacks something"),
+        ('{{ "{nosuch}".format(a=1) }}', "site/templates/about.html, value 'om.html'.*KeyError 'nosuch'"),
+    ],
+)
+def test_a_fault_in_a_template_is_named_with_its_page(target: Path, kind: Path, template: str, told: str) -> None:
+    (kind / "about.html").write_text(template, encoding="utf-8")
+    with pytest.raises(BadInput, match=told):
+        built(target, page())
+
+
+def test_words_that_cannot_be_read_are_named(target: Path, kind: Path) -> None:
+    (kind / "about.toml").write_text('[nb]\nheading = "Om\n', encoding="utf-8")
+    with pytest.raises(BadInput, match=r"site/texts/about.toml: not TOML: .*line 2"):
+        built(target, page())
+
+
+def test_many_pages_are_written_as_one_alone(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = [page(f"nr. {i}") for i in range(7)]
+    places = [target / f"{i}.html" for i in range(7)]
+    target.mkdir(parents=True)
+    monkeypatch.setattr(press, "FEW", 3)
+    monkeypatch.setattr(press, "BATCH", 2)
+    monkeypatch.setattr(press.workers, "pool", lambda: ThreadPoolExecutor(2))
+    with press.running(COMMON) as running:
+        for made, place in zip(pages, places, strict=True):
+            running.write(made, place)
+    assert [place.read_text(encoding="utf-8") for place in places] == [render.page(made, COMMON) for made in pages]
+
+
+def test_what_goes_wrong_with_one_of_many_is_told(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(press, "FEW", 1)
+    monkeypatch.setattr(press.workers, "pool", lambda: ThreadPoolExecutor(2))
+    with pytest.raises(BadInput, match="'said'"):
+        built(target, page(), Page("about", "en", "About", {}))
+    assert not target.exists()
+
+
+def test_processes_end_with_the_one_that_started_them(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT, encoding="utf-8")
+    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True) as parent:
+        child = int(parent.stdout.readline())
+        os.kill(parent.pid, signal.SIGKILL)
+    for _ in range(100):
+        if not is_running(child):
+            return
+        time.sleep(0.1)
+    os.kill(child, signal.SIGKILL)
+    pytest.fail("it runs on")
+
+
+PARENT = """
+import os, time
+from analysis import workers
+if __name__ == "__main__":
+    pool = workers.pool(1)
+    print(pool.submit(os.getpid).result(), flush=True)
+    time.sleep(60)
+"""
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").split()[2] != "Z" if Path("/proc").is_dir() else True

@@ -243,6 +243,42 @@ def test_english_answers_in_english(opened: Any, folder: Path):
         assert not re.search(r"[æøå]", window.locator("#ask-status").inner_text())
 
 
+# ---- What we suggest ourselves
+
+
+@pytest.mark.parametrize(("start", "lang"), [("index.html", "nb"), ("en/index.html", "en")])
+def test_every_sentence_that_is_suggested_is_supported_with_its_figures(
+    opened: Any, folder: Path, site: model.Site, start: str, lang: str
+):
+    """Pasted as they are copied, with their source lines, and alone."""
+    said = []
+    for kept in site.claims.values():
+        texts = [instead[lang] for instead in kept.judgement["instead"]]
+        said += zip(texts, front.suggested(site, kept, lang) if texts else [], strict=True)
+    assert len(said) > 10
+    supported = {shape["words"] for shape in front.shapes(lang)[:3]}
+    with opened(folder, start) as (window, _):
+        for some in (said[i : i + 10] for i in range(0, len(said), 10)):  # as many as are shown at a time, and fewer
+            for ends in ([""] * len(some), [f"\n{told['line']}" for _, told in some]):
+                pasted = "\n\n".join(text + end for (text, _), end in zip(some, ends, strict=True))
+                outcomes = typed(window, pasted).locator(".outcome")
+                expect(outcomes).to_have_count(len(some))
+                for (text, told), outcome in zip(some, outcomes.all(), strict=True):
+                    shown = outcome.locator(".panel")
+                    assert shown.locator(".verdict-words").inner_text() in supported, text
+                    assert told["numbers"], text
+                    for number in told["numbers"]:
+                        expect(shown).to_contain_text(number)
+                    expect(shown.locator(".source-line")).to_have_text(told["line"])
+                    assert shown.locator("a").get_attribute("href").endswith(".html#say")
+
+
+def test_another_number_than_the_one_suggested_is_not_ours(window: Window, site: model.Site):
+    text = site.claims["one-in-four"].judgement["instead"][0]["nb"]
+    assert typed(window, text).locator(".outcome.suggested").count() == 1
+    assert typed(window, text.replace("fjerde", "femte")).locator(".outcome.suggested").count() == 0
+
+
 # ---- As check marks it
 
 
@@ -559,6 +595,37 @@ def test_an_index_of_the_same_entries_is_made_once(tmp_path: Path, monkeypatch: 
     assert other != made
     search.sweep(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == [other.name]
+
+
+def test_a_damaged_index_is_made_anew(tmp_path: Path):
+    one = [Entry("tall/a.html", "nb", "Tall", "Kripos", "figure"), Entry("tall/b.html", "nb", "Tall", "NRK", "figure")]
+    made = search.index(one, tmp_path)
+    whole = {path.name for path in made.rglob("*")}
+    next(made.glob("fragment/*")).unlink()
+    (made / "pagefind.js").write_text("", encoding="utf-8")
+    assert search.index(one, tmp_path) == made
+    assert {path.name for path in made.rglob("*")} == whole
+    assert (made / "pagefind.js").stat().st_size > 0
+
+
+def test_a_hit_keeps_its_file_as_others_come(tmp_path: Path):
+    def fragments(entries: list[Entry]) -> set[str]:
+        return {path.name for path in search.index(entries, tmp_path).glob("fragment/*")}
+
+    held = [Entry(f"tall/{i}.html", "nb", f"Tall {i}", "Kripos", "figure") for i in range(5)]
+    before = fragments(held)
+    assert len(before) == len(held)
+    assert before < fragments([Entry("pastander/a.html", "nb", "Ny", "NRK", "claim"), *held])
+
+
+def test_a_disk_that_fills_up_leaves_nothing_of_the_search(site: model.Site, tmp_path: Path):
+    elsewhere = dataclasses.replace(site, where=dataclasses.replace(site.where, root=tmp_path))
+    found = search.files(elsewhere, [Entry("tall/a.html", "nb", "Tall", "Kripos", "figure")])
+    next(found)
+    found.close()
+    kept = tmp_path / "build" / "site-search"
+    assert not list(kept.glob(".*"))
+    assert len(list(kept.glob("[!.]*"))) == 1
 
 
 # ---- One script of several

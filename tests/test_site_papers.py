@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import itertools
 import json
@@ -362,6 +363,13 @@ def test_the_data_package_and_the_ledger_are_there(files: dict[str, File], where
     assert content(files["tables/ledger.csv"]) == ledger.path(where).read_bytes()
 
 
+def test_a_cell_may_hold_ends_of_lines() -> None:
+    text = '"figure_id","note"\n"a","one\ntwo ""three\n"""\n"b","four\u2028five\x0c\r\n"\n"c",\n'
+    assert table_files._lines(text, [True, False, True], "x.csv") == (
+        '"figure_id","note"\n"b","four\u2028five\x0c\r\n"\n'
+    )
+
+
 def test_a_csv_that_is_not_its_twin_is_not_cut() -> None:
     with pytest.raises(BadInput, match="twin"):
         table_files._lines('"figure_id"\n"a"\n"b"\n', [True], "x.csv")
@@ -437,7 +445,19 @@ def test_a_revision_tells_the_verdict_as_the_page_of_the_claim_does(site: model.
     moved = vintages.Moved(j["id"], "2026-01-01", "not_checkable", f"{j['verdict']} {j['direction']}")
     assert change_lists.moved(site, moved, "nb")["after"] == forms.ruling(j, "nb")
     before = {"verdict": "contested", "direction": j["direction"], "flags": []}  # another verdict than today's
-    assert feed._words(site, j["id"], before, "nb").endswith(": økningen er mindre enn ordene sier")
+    assert feed._words(site, j["id"], before, "2026-01-01", "nb").endswith(": økningen er mindre enn ordene sier")
+
+
+def test_both_days_of_a_moved_verdict_are_told_by_their_own_numbers(site: model.Site) -> None:
+    kept = site.claims["one-in-four"]
+    way = {"verdict": "contested", "direction": "errs_low"}
+    held = ((day, way | {"p_in": p, "definition": None}) for day, p in (("2020-01-01", 0.7), ("2021-01-01", 0.1)))
+    days = [way | {"as_of": day, "reference": [r]} for day, r in held]
+    claims = site.claims | {"one-in-four": kept._replace(judgement=kept.judgement | {"timeline": days})}
+    moved = vintages.Moved("one-in-four", "2021-01-01", "contested errs_low", "contested errs_low")
+    told = change_lists.moved(dataclasses.replace(site, claims=claims), moved, "nb")
+    assert told["before"].endswith(forms.name("stands", "number_fits_unsurely", "nb"))
+    assert told["after"].endswith(forms.name("direction", "errs_low", "nb"))
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -518,6 +538,19 @@ def test_a_notebook_holds_nothing_that_runs_or_is_fetched(shown: Shown, site: mo
         assert tag.get("src", "").startswith(("", "../notebooks/"))
     ids = [tag["id"] for tag in soup.select("[id]")]
     assert len(ids) == len(set(ids))
+
+
+def test_what_stands_in_a_notebook_cannot_pose_as_the_page(site: model.Site) -> None:
+    text = (
+        '# T\n\n<a id="said" href="https://x.no">a\u202eb\u2066</a> <div id="ask" class="exit top">c</div>\n\n'
+        '<img src="notebooks/../../etc.png" alt="x"> <img src="notebooks/a.png" alt="y">\n\n\tline\n\n## Said'
+    )
+    soup = BeautifulSoup(fit_html.of_markdown(text, 3, "log-"), "html.parser")
+    assert [tag["id"] for tag in soup.select("[id]")] == ["log-said"]
+    assert not soup.select("[class]")
+    assert [tag["src"] for tag in soup.select("img")] == ["notebooks/a.png"]
+    assert soup.a.get_text() == "ab"
+    assert "\n" in soup.get_text()
 
 
 def test_the_norwegian_parts_of_a_notebook_say_so(shown: Shown) -> None:

@@ -229,6 +229,22 @@ def held_down(page: Any) -> None:
     page.keyboard.up("Shift")
 
 
+def while_scrolling_sideways(page: Any) -> None:
+    page.mouse.move(200, 300)
+    for _ in range(3):
+        page.keyboard.down("Shift")
+        page.mouse.wheel(0, 100)
+        page.keyboard.up("Shift")
+
+
+def for_another_program(page: Any) -> None:
+    """As a screen reader that keeps the other key to itself."""
+    for _ in range(3):
+        page.keyboard.down("Shift")
+        page.wait_for_timeout(400)
+        page.keyboard.up("Shift")
+
+
 def slowly(page: Any) -> None:
     page.keyboard.press("Shift")
     page.keyboard.press("Shift")
@@ -238,7 +254,16 @@ def slowly(page: Any) -> None:
 
 @pytest.mark.parametrize(
     "how",
-    [typed_capitals, with_other_keys, as_a_shortcut, while_selecting, held_down, slowly],
+    [
+        typed_capitals,
+        with_other_keys,
+        as_a_shortcut,
+        while_selecting,
+        while_scrolling_sideways,
+        for_another_program,
+        held_down,
+        slowly,
+    ],
     ids=lambda f: f.__name__,
 )
 def test_what_is_done_with_shift_otherwise_does_not_leave(visit: Callable[..., Any], how: Callable[[Any], None]):
@@ -411,7 +436,7 @@ def test_the_first_keys_lead_to_the_text_then_to_the_exit(visit: Callable[..., A
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_focus_is_seen_on_everything_that_takes_it(visit: Callable[..., Any], scheme: str):
-    page = visit(color_scheme=scheme)
+    page = visit(color_scheme=scheme, viewport={"width": 400, "height": 800})
     seen = set()
     for _ in range(60):
         page.keyboard.press("Tab")
@@ -424,6 +449,23 @@ def test_the_focus_is_seen_on_everything_that_takes_it(visit: Callable[..., Any]
         seen.add(on)
         assert (style, width >= 2) == ("solid", True), on
     assert {"skip", "exit", "name", "copy-button", "scroll", "TEXTAREA", "SELECT", "SUMMARY", "A", "tel"} <= seen
+
+
+def test_a_table_is_stopped_at_only_where_it_can_be_scrolled(visit: Callable[..., Any]):
+    page = visit(viewport={"width": 400, "height": 800})
+    expect(page.locator(".scroll")).to_have_attribute("tabindex", "0")
+    page.evaluate("document.querySelectorAll('.scroll tr > :nth-child(n + 3)').forEach((cell) => cell.remove())")
+    page.set_viewport_size({"width": 410, "height": 800})
+    expect(page.locator(".scroll")).not_to_have_attribute("tabindex", "0")
+    page.set_viewport_size({"width": 120, "height": 800})
+    expect(page.locator(".scroll")).to_have_attribute("tabindex", "0")
+
+
+@pytest.mark.parametrize("name", ["site.js", "front.js"])
+def test_old_browsers_can_read_what_leaves_and_what_says_that_they_cannot(name: str):
+    """A way out must not be lost to a word that a browser does not know; nor the line that says so of the rest."""
+    text = (STATIC / name).read_text(encoding="utf-8")
+    assert not re.findall(r"\?\.(?!\d)|\?\?|catch \{|\(\?<[=!]|#\w+ *\(", text)
 
 
 def test_a_verdict_is_told_by_words_and_shape(visit: Callable[..., Any]):

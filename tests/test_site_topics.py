@@ -67,6 +67,14 @@ def test_a_missing_notebook_is_named_as_seen_from_the_root(site: model.Site, tmp
         list(topics.pages(copied))
 
 
+@pytest.mark.parametrize("lang", links.LANGS)
+def test_notebooks_are_named_in_the_language_of_the_page(pages: dict[tuple[str, str, str], Page], lang: str) -> None:
+    titles = texts.words("notebooks", lang)["titles"]
+    told = [n for page in pages.values() if (page.kind, page.lang) == ("topic", lang) for n in page.data["notebooks"]]
+    assert told
+    assert all(n["name"] == titles[n["key"]] for n in told)
+
+
 @pytest.fixture(scope="module")
 def made(site: model.Site) -> list[Page | File]:
     return [*topics.pages(site), *duties.pages(site)]

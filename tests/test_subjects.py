@@ -56,7 +56,12 @@ close_relation_homicide | Det var fem familiedrap.
 femicide | Det var 17 kvinnedrap.
 femicide | Femicide is rising, they say.
 partner_homicide prior_violence | I sju av ti partnerdrap var det registrert partnervold.
-prior_violence | I to av tre saker var det vold før drapet.
+homicide | I to av tre saker var det vold før drapet.
+homicide | Før 7 av 10 drap var det registrert vold.
+homicide partner_violence | I 7 av 10 drap var det registrert partnervold.
+partner_homicide prior_violence | I to av tre partnerdrap var det vold før drapet.
+prior_violence partner_homicide | Det var registrert vold før to av tre partnerdrap.
+partner_homicide prior_violence | Syv av ti partnerdrap kommer etter vold.
 partner_homicide prior_violence | I 70 % av partnardrapa var det tidlegare vald.
 partner_homicide prior_violence | Seven in ten intimate partner homicides had a history of violence.
 partner_violence | Hver tiende kvinne har opplevd partnervold.

@@ -8,9 +8,10 @@ from typing import Any
 from analysis import rule, vocabulary
 from analysis.claims_asked import phrase_as_data, question
 from analysis.evidence import Pair, Refusal
+from analysis.hedged import read_from_words
 from analysis.judged import Decisive, Judged, Judgement, Moment, Stated, dating
 from analysis.rule import SUPPORTED
-from analysis.totals import Side
+from analysis.totals import NEAREST, Side
 
 DATING = ("excl_dating", "incl_dating", "dating_not_stated")
 
@@ -89,6 +90,11 @@ def _judged(e: Judged) -> dict[str, Any]:
         "numerator_figure_ids": list(pair.part.ids),
         "denominator_figure_ids": list(whole.ids) if whole else [],
         **{key: True for key, side in (("k_strict", pair.part), ("n_strict", whole)) if side and _strict(side)},
+        **{key: True for key, side in (("k_about", pair.part), ("n_about", whole)) if side and _about(side)},
+        **{key: x for key, side in (("k_around", pair.part), ("n_around", whole)) if side and (x := _around(side))},
+        **{key: True for key, side in (("k_read", pair.part), ("n_read", whole)) if side and _read(side)},
+        **({"n_assumed": True} if whole and "period_assumed" in whole.flags else {}),
+        **({"whole_years": years} if whole and (years := _with_gaps(whole)) else {}),
         **({"revision_figure_ids": [f.figure_id for f in e.revised]} if e.revised else {}),
     }
 
@@ -101,6 +107,29 @@ def _year(pair: Pair) -> dict[str, Any]:
 def _strict(side: Side) -> bool:
     """Whether a bound is one that the number itself stays clear of: "under 500", not "at most 500"."""
     return side.value is None and all("strict_bound" in f.status for f in side.figures)
+
+
+def _about(side: Side) -> bool:
+    """Whether it was printed as no more than "about" so many."""
+    return side.value is not None and side.about
+
+
+def _around(side: Side) -> float | None:
+    """What was printed where a bound is that of "about" so many: at most "about 1 000", which may be 1 100."""
+    single = side.value is None and side.about and len(side.figures) == 1
+    return _whole(side.figures[0].value / (100 if side.unit == "percent" else 1)) if single else None
+
+
+def _read(side: Side) -> bool:
+    """Whether a bound rests on how somebody here read a source's words: "a little over 900" may be 990."""
+    return side.value is None and not _around(side) and read_from_words(side.figures)
+
+
+def _with_gaps(whole: Side) -> list[int]:
+    """The years that an extreme is held against, where years between them are missing; else none."""
+    years = sorted({f.period_start.year for f in whole.figures})
+    gaps = whole.way == NEAREST and years[-1] - years[0] >= len(years)
+    return years if gaps else []
 
 
 def _refusal(r: Refusal) -> dict[str, Any]:

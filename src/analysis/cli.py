@@ -8,6 +8,7 @@ help and an up-to-date build cost nothing.
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
 import re
 import sys
@@ -55,9 +56,11 @@ def app(arguments: list[str] | None = None) -> None:
     except PartnerdrapError as error:
         _fail(str(error), error.exit_code, debug)
     except OSError as error:
-        _fail(f"{error.filename or 'file'}: {error.strerror}. Check the path and its permissions", 2, debug)
+        remedy = "Make room" if error.errno in FULL else "Check the path and its permissions"
+        _fail(f"{error.filename or 'file'}: {error.strerror or error}. {remedy}", 2, debug)
 
 
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # all but the line end
 
 

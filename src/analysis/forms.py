@@ -12,9 +12,11 @@ from typing import Any
 from analysis import vocabulary
 from analysis.forms_numbers import MINUS as MINUS
 from analysis.forms_numbers import MONTHS as MONTHS
-from analysis.forms_numbers import ROUNDED, WORDS, between, bound, number, percent, period, printed, value
+from analysis.forms_numbers import ROUNDED, WORDS, between, bound, number, percent, period, printed, runs, value
 from analysis.forms_numbers import day as day
-from analysis.rule import SUPPORTED_MASS
+from analysis.rule import SUPPORTED_MASS, SUPPORTED_MASS_ONE_SIDED
+
+DOUBTS = frozenset({"low_confidence", "undated"})  # flags of a source that is uncertain
 
 
 def name(column: str, word: str, lang: str) -> str:
@@ -53,8 +55,8 @@ def own_source_only(j: dict[str, Any]) -> bool:
 
 
 def uncertain(j: dict[str, Any]) -> bool:
-    """Whether a sentence is supported, by more than its own source, and a number that decides is of low confidence."""
-    return j["verdict"] == "supported" and "low_confidence" in j.get("flags", ()) and not own_source_only(j)
+    """Whether a sentence is supported, by more than its own source, and a source that decides is uncertain."""
+    return j["verdict"] == "supported" and not DOUBTS.isdisjoint(j.get("flags", ())) and not own_source_only(j)
 
 
 def ruling(j: dict[str, Any], lang: str) -> str:
@@ -79,6 +81,16 @@ def unsure(j: dict[str, Any]) -> bool:
 def fits_unsurely(r: dict[str, Any]) -> bool:
     """Whether a number that cannot support the words lies within them more likely than not: they err no way."""
     return r["verdict"] == "contested" and (r.get("p_in") or 0) >= SUPPORTED_MASS
+
+
+def one_sided(j: dict[str, Any]) -> bool:
+    """Whether a number phrase names one end only: "more than half", "the great majority"."""
+    return any(p["low"] in (None, 0) or p["high"] in (None, 1) for p in j["phrases"])
+
+
+def needed(lang: str) -> str:
+    """How likely a level must be to support words that name one end."""
+    return percent(SUPPORTED_MASS_ONE_SIDED, lang, 0, 0)
 
 
 def way(j: dict[str, Any], lang: str) -> str:
@@ -129,6 +141,9 @@ def estimate(j: dict[str, Any], r: dict[str, Any], lang: str) -> str:
         return _as_printed(r, lang)
     if r["share"] is not None:
         return value(r["share"], shape, lang, exact=r["interval"] == "printed")
+    if around := r.get("k_around"):
+        said = WORDS[lang]["about"].format(number=value(around, shape, lang, exact=True))
+        return WORDS[lang]["at_most"].format(high=said) if r["high"] else WORDS[lang]["at_least"].format(low=said)
     return bound(r["low"], r["high"], shape, lang, strict=any(r.get(key) for key in ("k_strict", "n_strict")))
 
 
@@ -166,28 +181,56 @@ def basis(j: dict[str, Any], r: dict[str, Any], lang: str, full: bool = False) -
     words, shape = WORDS[lang], form(j, r)
     unit = name("unit", r["unit"], lang)
     unit = f"({unit})" if r["unit"] == "unclear" else unit
-    said = {"period": period(r["period"], lang), "base": period(r["whole_period"], lang), "unit": unit}
-    k, n = (None if r[x] is None else number(r[x], lang, 2) for x in ("k", "n"))
+    said = {"period": period(r["period"], lang), "base": held_against(r, lang), "unit": unit}
+    k, n = (None if r[x] is None else about(r, x, number(r[x], lang, 2), lang) for x in ("k", "n"))
     if j["type"] in ("change", "trend") and r["whole_period"]:
         return words["change"].format(**said, first=end_of(r, "n", lang), last=end_of(r, "k", lang))
     if j["type"] == "extreme" and n is not None:
         key = "extreme_one" if len(said["base"]) == 4 else "extreme"
         return words[key].format(n=n, next=beside(j, r, lang), **said)
     if j["type"] == "comparison" and n is not None:
-        return words["comparison"].format(k=k, n=n, **said)
+        return words["comparison_assumed" if r.get("n_assumed") else "comparison"].format(k=k, n=n, **said)
     if shape == "mean":
         return words["mean"].format(k=k, n=n, years="year" if n == "1" else "years", **said)
     if shape == "share":
         return _of(r, k, n, unit, lang, full)
     if shape == "yearly":
         return f"{k} {unit}"
-    return ""
+    return read_from_words(r, lang)
+
+
+def held_against(r: dict[str, Any], lang: str) -> str:
+    """The days a number is held against; of an extreme the years that are known: "2015 og 2018–2020"."""
+    years = r.get("whole_years")
+    return runs(years, lang) if years else period(r["whole_period"], lang)
+
+
+def about(r: dict[str, Any], side: str, said: str, lang: str) -> str:
+    """ "om lag 8" for a number that was printed so."""
+    return WORDS[lang]["about"].format(number=said) if r.get(f"{side}_about") else said
+
+
+def no_counts(said: str, lang: str) -> bool:
+    """Whether a basis says that a share was printed without its counts."""
+    return said in {WORDS[lang][key] for key in ("stated", "stated_about", "stated_read", "in_words")}
+
+
+def read_from_words(r: dict[str, Any], lang: str) -> str:
+    """That a bound is how somebody here read a source's words, else ""."""
+    return WORDS[lang]["read"] if r.get("k_read") or r.get("n_read") else ""
+
+
+def sum_range(r: dict[str, Any]) -> tuple[float, float] | None:
+    """What a sum of yearly totals may be by how far its publisher revises them (263 to 295 for 284), else none."""
+    if r["whole_is"] != "sum" or None in (r["n_low"], r["n_high"]) or r["n_low"] == r["n_high"]:
+        return None
+    return r["n_low"], r["n_high"]
 
 
 def _of(r: dict[str, Any], k: str | None, n: str | None, unit: str, lang: str, full: bool) -> str:
     words = WORDS[lang]
     if None in (k, n):
-        return words["stated"]
+        return words["stated_read" if r.get("k_read") else "stated_about" if r.get("k_about") else "stated"]
     if "reconstructed" in r["flags"] and r["k_low"] != r["k_high"]:
         k = "\u2013".join(number(r[end], lang) for end in ("k_low", "k_high"))
     if "unit_unclear" in r["flags"]:
@@ -206,7 +249,7 @@ def in_words(j: dict[str, Any], r: dict[str, Any]) -> bool:
 
 def beside(j: dict[str, Any], r: dict[str, Any], lang: str) -> str:
     """What an extreme is held against: "nest høyest", or the one other year that is known."""
-    if len(period(r["whole_period"], lang)) == 4:
+    if len(held_against(r, lang)) == 4:
         return WORDS[lang]["other_year"]
     way = (phrase_of(j, r) or {}).get("way") or "highest"
     first = r["k"] > r["n"] if way == "highest" else r["k"] < r["n"]

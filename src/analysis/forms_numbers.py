@@ -7,6 +7,8 @@ the command.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
 
 MONTHS = {
     "nb": "januar februar mars april mai juni juli august september oktober november desember".split(),
@@ -22,16 +24,22 @@ WORDS = {
         "of_unclear_full": "{k} av {n}; uklart om {n} er drepte eller saker",
         "stated": "trykt andel, uten antall",
         "in_words": "trykt i ord, uten antall",
+        "stated_about": "trykt som «om lag», uten antall",
+        "stated_read": "vår lesning av kildens ord, uten antall",
+        "read": "vår lesning av kildens ord",
+        "about": "om lag {number}",
+        "and": " og ",
         "mean": "{k} {unit} på {n} år",
         "change": "{first} ({base}) til {last} ({period})",
         "comparison": "{k} ({period}) mot {n} i snitt ({base})",
+        "comparison_assumed": "{k} ({period}) mot {n} i snitt ({base}, årene er antatt)",
         "extreme": "{period}; {next} i {base}: {n}",
         "extreme_one": "{period}; {next} ({base}): {n}",
         "next_highest": "nest høyest",
         "next_lowest": "nest lavest",
         "other_highest": "høyest ellers",
         "other_lowest": "lavest ellers",
-        "other_year": "det andre kjente året",
+        "other_year": "det eneste andre året i serien",
         "at_most": "høyst {high}",
         "at_least": "minst {low}",
         "under": "under {high}",
@@ -56,16 +64,22 @@ WORDS = {
         "of_unclear_full": "{k} of {n}; unclear whether {n} are victims or cases",
         "stated": "a printed share, no counts",
         "in_words": "printed in words, no counts",
+        "stated_about": "printed as “about”, no counts",
+        "stated_read": "our reading of the source's words, no counts",
+        "read": "our reading of the source's words",
+        "about": "about {number}",
+        "and": " and ",
         "mean": "{k} {unit} in {n} {years}",
         "change": "{first} ({base}) to {last} ({period})",
         "comparison": "{k} ({period}) against a mean of {n} ({base})",
+        "comparison_assumed": "{k} ({period}) against a mean of {n} ({base}, years assumed)",
         "extreme": "{period}; {next} in {base}: {n}",
         "extreme_one": "{period}; {next} ({base}): {n}",
         "next_highest": "next highest",
         "next_lowest": "next lowest",
         "other_highest": "highest otherwise",
         "other_lowest": "lowest otherwise",
-        "other_year": "the other known year",
+        "other_year": "the only other year of the series",
         "at_most": "at most {high}",
         "at_least": "at least {low}",
         "under": "under {high}",
@@ -88,13 +102,18 @@ WORDS = {
 
 
 def number(x: float, lang: str, digits: int = 0, least: int = 0) -> str:
-    """1234.5 as 1 234,5: at most `digits` decimals and at least `least`; half to even, as in print (Babel)."""
-    text = f"{abs(x):,.{digits}f}"
+    """1234.5 as 1 234,5: at most `digits` decimals and at least `least`."""
+    text = f"{rounded(abs(x), digits):,f}"
     whole, _, decimals = text.partition(".")
     decimals = decimals[:least] + decimals[least:].rstrip("0")
     text = f"{whole}.{decimals}" if decimals else whole
     sign = MINUS if x < 0 and text.strip("0.,") else ""
     return sign + "".join(SIGNS[lang].get(c, c) for c in text)
+
+
+def rounded(x: float, digits: int) -> Decimal:
+    """To so many decimals, a half upwards as people round: 2.125 as 2.13. The noise of binary fractions is left out."""
+    return Decimal(f"{x:.12g}").quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
 def percent(x: float, lang: str, digits: int = 1, least: int = 1) -> str:
@@ -154,6 +173,14 @@ def printed(low: float | None, high: float | None, unit: str, lang: str, strict:
     if None not in (low, high) and (low == high or unit == "percent"):
         return value((low + high) / 2, shape, lang, exact=True)  # a share is printed to half a unit each way
     return bound(low, high, shape, lang, strict)
+
+
+def runs(years: Sequence[int], lang: str) -> str:
+    """Years that are not all there: "2015 og 2018–2020"."""
+    starts = [y for y in years if y - 1 not in years]
+    ends = [y for y in years if y + 1 not in years]
+    said = [f"{a}" if a == b else f"{a}\u2013{b}" for a, b in zip(starts, ends, strict=True)]
+    return WORDS[lang]["and"].join(filter(None, (", ".join(said[:-1]), said[-1])))
 
 
 def period(days: list[str] | None, lang: str) -> str:

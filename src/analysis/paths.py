@@ -51,7 +51,7 @@ class House:
     @property
     def claim_ids(self) -> list[str]:
         """Every claim of the registry, without reading one."""
-        return sorted(path.stem for path in self.claims.glob("*.yaml"))
+        return sorted(path.stem for path in self.claims.glob("[!.]*.yaml"))
 
     @property
     def notebooks(self) -> Path:

@@ -12,8 +12,11 @@ from typing import Any, NamedTuple
 
 from babel.numbers import format_decimal
 
+from analysis.forms_numbers import rounded
+
 LOCALES = {"nb": "nb_NO", "en": "en_GB"}
 PATTERNS = {"count": "#,##0", "percent": "0.0", "share": "0.000", "ratio": "0.00", "mean": "#,##0.0"}
+DECIMALS = {form: len(pattern.partition(".")[2]) for form, pattern in PATTERNS.items()}
 
 
 class Quote(NamedTuple):
@@ -39,7 +42,8 @@ class Quotes:
         ids = tuple(figure_ids)
         if not ids:
             raise ValueError(f"the number {value} has no figure behind it")
-        shown = format_decimal(value * 100 if form == "percent" else value, PATTERNS[form], LOCALES[self.lang])
+        number = value * 100 if form == "percent" else value
+        shown = format_decimal(rounded(number, DECIMALS[form]), PATTERNS[form], LOCALES[self.lang])
         if form == "percent":
             shown += "\u00a0%" if self.lang == "nb" else "%"
         self.shown.append(Quote(shown, float(value), ids))

@@ -279,7 +279,9 @@ def record_of(content: Any, file: str) -> Claim:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"] if part not in TYPES) or "type"
         message = re.sub(r"^Value error, ", "", first["msg"])
-        raise BadInput(message, file=file, column=place, remedy="Mend the claim's record") from None
+        unquoted = first["type"] == "string_type" and isinstance(first["input"], dt.date)  # YAML reads it as a day
+        remedy = f'Put it in quotes: "{first["input"]}"' if unquoted else "Mend the claim's record"
+        raise BadInput(message, file=file, column=place, remedy=remedy) from None
     _check_words(record, file)
     asked(record, file)
     return record

@@ -89,7 +89,8 @@ def record(
     """Judge one printed number against the words about a closed period: no interval, no mass.
 
     `low` and `high` are what the print allows, `value` the number itself: "43" said of 43 printed fits, though 43 may
-    be 42.6. A bound that allows both what fits and what does not is not_checkable: it settles nothing.
+    be 42.6. Of a number printed as "about" so many no `value` is given. A bound or an "about" that allows both what
+    fits and what does not is not_checkable: it settles nothing.
     """
     if value is not None and phrase.contains(value):
         return Verdict(SUPPORTED)

@@ -172,7 +172,7 @@ def _told(j: dict[str, Any], r: dict[str, Any]) -> str:
     if forms.form(j, r) == "count":
         beside = f" ({basis})" if basis else ""
         return f"{estimate} {forms.counted(r, 'en')}{sure}{beside}"
-    if basis == forms.WORDS["en"]["stated"]:
+    if forms.no_counts(basis, "en"):
         return f"{estimate}{sure}, {basis}"
     return f"{basis}{spread} = {estimate}{sure}" if basis else f"{estimate}{sure}"
 

@@ -9,6 +9,7 @@ from babel.numbers import format_decimal
 from analysis import forms, vocabulary
 from analysis.errors import BadInput, nearest
 from analysis.estimate import TOO_DISPERSED
+from analysis.forms_numbers import rounded
 from analysis.quote import LOCALES, Quote, Quotes
 
 AND = {"nb": " og ", "en": " and "}
@@ -148,7 +149,7 @@ def phrase(j: dict[str, Any], lang: str) -> str:
         return ""
     if said["kind"] not in ("share", "counts") or None in (said["low"], said["high"]):
         return in_language(j, lang)[said["text"]]
-    low, high = (format_decimal(said[end] * 100, "0.0", LOCALES[lang]) for end in ("low", "high"))
+    low, high = (format_decimal(rounded(said[end] * 100, 1), "0.0", LOCALES[lang]) for end in ("low", "high"))
     return f"{low}–{high}{chr(0xA0) + '%' if lang == 'nb' else '%'}"
 
 

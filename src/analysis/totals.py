@@ -20,6 +20,7 @@ from analysis.store import Figure
 
 JULY_22 = dt.date(2011, 7, 22)
 BOTH_SEXES = ("total", "na")
+NEAREST = "the nearest of the other years"  # what an extreme is held against
 SCOPES = ("lethal", "legal_stage")  # groups of qualifiers on which both sides must agree
 DOUBTS = ("unit_unclear", "undated", "period_assumed", "sex_doubtful", "break")  # statuses that a pair repeats as flags
 
@@ -39,11 +40,16 @@ class Side:
     figures: tuple[Figure, ...]
     flags: tuple[str, ...] = ()
     way: str = "printed"
-    sex: str | None = None  # whose number it is, where the figures count others too: at most all killed are women
+    sex: str | None = None  # where it is not its first figure's: women and men added, at most all killed are women
 
     @property
     def ids(self) -> tuple[str, ...]:
         return tuple(f.figure_id for f in self.figures)
+
+    @property
+    def about(self) -> bool:
+        """Whether a number in it was printed as no more than "about" so many."""
+        return any(f.precision == "approx" for f in self.figures)
 
 
 _SIDES: Memory[Side] = Memory(100_000)
@@ -75,6 +81,7 @@ def _side(e: Edition) -> Side:
 
 def added(sides: list[Side], way: str) -> Side:
     """Sides of adjoining periods, or of both sexes, as one."""
+    sexes = {s.sex or f.sex for s in sides for f in s.figures}
     return replace(
         sides[0],
         value=sum(s.value for s in sides),
@@ -85,6 +92,7 @@ def added(sides: list[Side], way: str) -> Side:
         figures=tuple(f for s in sides for f in s.figures),
         flags=tuple(dict.fromkeys(flag for s in sides for flag in s.flags)),
         way=way,
+        sex="total" if {"female", "male"} <= sexes else sides[0].sex,
     )
 
 

@@ -11,6 +11,7 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
 from analysis import vocabulary
+from analysis.forms_numbers import rounded
 from analysis.judged import Judged
 from analysis.paths import WORDS
 from analysis.quote import LOCALES
@@ -101,7 +102,7 @@ def _changed(record: Claim, j: Judged, slots: dict[str, str], lang: str) -> str:
     sentence = way.format(**slots, **ends, **days)
     if record.type == "change":
         sign = text["plus" if last.value >= first.value else "minus"][lang]
-        amount = " ".join(slots["number"].split()[-2:])
+        amount = slots["number"].split(maxsplit=2)[2]  # without the verb: "rose by"
         sentence += text["growth"][lang].format(sign=sign, number=amount)
     return sentence
 
@@ -157,4 +158,5 @@ def when(start: dt.date, end: dt.date, period_type: str, lang: str) -> str:
 
 def written(value: float, lang: str, form: str = "count") -> str:
     """As printed in the language; thousands apart, with plain spaces in Norwegian."""
-    return format_decimal(value, PATTERNS[form], LOCALES[lang]).replace("\xa0", " ").replace("\u202f", " ")
+    shown = rounded(value, len(PATTERNS[form].partition(".")[2]))
+    return format_decimal(shown, PATTERNS[form], LOCALES[lang]).replace("\xa0", " ").replace("\u202f", " ")

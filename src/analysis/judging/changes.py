@@ -61,7 +61,8 @@ def change(pair: Pair, phrase: Phrase, reading: str) -> Judged:
             [_end(pair.whole, phrase.parts[0], pair.flags), _end(pair.part, phrase.parts[1], pair.flags)]
         )
     else:
-        verdict = rule.record(low, high, phrase, pair.flags, value)
+        about = pair.part.about or pair.whole.about
+        verdict = rule.record(low, high, phrase, pair.flags, None if about else value)
     if reading == "level" and "break" in pair.flags and verdict.verdict == SUPPORTED:
         verdict = Verdict(CONTESTED)  # across a break the numbers may stand; what they say of use or danger may not
     return Judged(pair, verdict, value, (low, high), "printed", phrase)
@@ -94,7 +95,7 @@ def _best(pair: Pair, phrase: Phrase) -> float | None:
 def _end(side: Side, phrase: Phrase, flags: Sequence[str]) -> Verdict:
     scale = 100 if side.unit == "percent" else 1
     low, high, value = (None if x is None else x / scale for x in (side.low, side.high, side.value))
-    return rule.record(low, high, phrase, flags, value)
+    return rule.record(low, high, phrase, flags, None if side.about else value)
 
 
 def _minus(a: float | None, b: float | None) -> float | None:

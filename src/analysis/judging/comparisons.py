@@ -66,9 +66,9 @@ def _printed(held: list[Edition], number: Asked, window: Window, geography: str)
 
 
 def multiple(pair: Pair, phrase: Phrase) -> Judged:
-    """The number as a multiple of the mean."""
+    """The number as a multiple of the mean, at every value that both may have."""
     here, mean = pair.part, pair.whole
     value = here.value / mean.value if mean.value else None
-    low, high = (here.value / x if x else None for x in (mean.high, mean.low))
-    verdict = rule.record(low, high, phrase, pair.flags, value)
+    low, high = (x / y if y else None for x, y in ((here.low, mean.high), (here.high, mean.low)))
+    verdict = rule.record(low, high, phrase, pair.flags, None if here.about or mean.about else value)
     return Judged(pair, verdict, value, (low, high), "printed", phrase)

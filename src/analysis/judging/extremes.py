@@ -15,7 +15,7 @@ from analysis.phrases import Phrase
 from analysis.registry import Asked, ExtremeClaim, Text
 from analysis.rule import CONTESTED, CONTRADICTED, SUPPORTED, Verdict
 from analysis.store import Figure
-from analysis.totals import DOUBTS, Side
+from analysis.totals import DOUBTS, NEAREST, Side
 from analysis.vocabulary import measures
 
 # flags of an edition that says nothing of how far figures are revised
@@ -44,7 +44,9 @@ def day(record: ExtremeClaim, asked: Sequence[Asked], public: Public, refusals: 
                 lacking = [y for y in _years(record, number.phrase, series) if y not in known]
                 ever = number.phrase.years is None and record.window.first is None
                 if lacking:
-                    gaps.append(Gap(number.counted.measure, lacking, min(known | set(lacking)) if ever else None))
+                    first = min(known | set(lacking)) if ever else None
+                    elsewhere = sorted({y for years in series.values() for y in years} & set(lacking))
+                    gaps.append(Gap(number.counted.measure, lacking, first, elsewhere))
         verdicts = [d.judged.verdict for d in decisive if d.judged]
         return rule.together(verdicts, missing=len(verdicts) < len(decisive)), decisive, judged
 
@@ -79,7 +81,7 @@ def extreme(years: dict[int, Side], wanted: range, phrase: Phrase, revised: Revi
         last.qualifiers,
         tuple(f for s in others for f in s.figures),
         tuple(dict.fromkeys(flag for s in others for flag in s.flags)),
-        "the nearest of the other years",
+        NEAREST,
     )
     # one doubtful year among many flags that year, and a doubt about the rival or the year itself the pair
     flags = tuple(dict.fromkeys((*last.flags, *rival.flags)))
@@ -140,31 +142,41 @@ NOTHING = Text(
 
 
 class Gap(NamedTuple):
-    """Years that a series lacks; `before`: the words reach over all years, and nobody here has counted before this."""
+    """Years that a series lacks; `before`: the words reach over all years, and nobody here has counted before this.
+
+    `elsewhere` are those of them that stand in another series: by another publisher or definition, or of another unit.
+    """
 
     measure: str
     years: list[int]
     before: int | None
+    elsewhere: list[int]
 
 
 def _missing(gaps: list[Gap]) -> Text:
-    """The years that are missing, by name."""
-    nb = "; ".join(f"{measures()[g.measure].nb}: {_lacking(g, 'alle år før {}')}" for g in gaps)
-    en = "; ".join(f"{measures()[g.measure].en}: {_lacking(g, 'all years before {}')}" for g in gaps)
+    """The years that the series lacks, by name, and those that another series has."""
+    nb = "; ".join(f"{measures()[g.measure].nb}: {_lacking(g, 'alle år før {}', 'andre serier har {}')}" for g in gaps)
+    en = "; ".join(
+        f"{measures()[g.measure].en}: {_lacking(g, 'all years before {}', 'other series have {}')}" for g in gaps
+    )
     return Text(
-        nb=f"Vi har ikke tall for disse årene, så åpne tall kan ikke vise om et av dem var høyere eller lavere: {nb}.",
-        en=f"We hold no figures for these years, so open figures cannot show if one was higher or lower: {en}.",
+        nb="I samme serie har vi ikke tall for disse årene, så åpne tall kan ikke vise om et av dem var høyere eller "
+        f"lavere: {nb}.",
+        en="The same series has no figures for these years, so open figures cannot show if one was higher or lower: "
+        f"{en}.",
     )
 
 
-def _lacking(gap: Gap, ever: str) -> str:
-    """All years before the first that somebody counted, then the others."""
-    if not gap.before:
-        return spans(gap.years)
-    first = gap.before
-    while first in gap.years:
-        first += 1
-    return ", ".join(filter(None, (ever.format(first), spans([y for y in gap.years if y > first]))))
+def _lacking(gap: Gap, ever: str, others: str) -> str:
+    """All years before the first that the series counts, then the others; and which of them another series has."""
+    said = [spans(gap.years)]
+    if gap.before:
+        first = gap.before
+        while first in gap.years:
+            first += 1
+        said = [ever.format(first), spans([y for y in gap.years if y > first])]
+    elsewhere = f" ({others.format(spans(gap.elsewhere))})" if gap.elsewhere else ""
+    return ", ".join(filter(None, said)) + elsewhere
 
 
 def spans(years: list[int]) -> str:

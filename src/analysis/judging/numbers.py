@@ -139,9 +139,17 @@ def _of_years(held: list[Edition]) -> Iterator[tuple[tuple, int, Side]]:
             yield (f.publisher, scope(f.qualifiers), f.unit), f.period_start.year, side_of(e)
 
 
-def yearly(held: list[Edition], counted: Counted) -> dict[tuple, dict[int, Side]]:
-    """(publisher, definition, unit) -> year -> count."""
-    return _yearly([e for e in held if list(e.figure.subset) == sorted(counted.subset)])
+def yearly(held: list[Edition], counted: Counted, both: bool = False) -> dict[tuple, dict[int, Side]]:
+    """(publisher, definition, unit) -> year -> count; `both` adds women and men where no total is printed."""
+    whole = [e for e in held if list(e.figure.subset) == sorted(counted.subset)]
+    found = _yearly(whole)
+    for women, men in both_sexes(whole) if both else ():
+        f = women.figure
+        if f.period_type == "year":
+            side = added([side_of(women), side_of(men)], "women and men added")
+            key = f.publisher, scope(f.qualifiers), f.unit
+            found.setdefault(key, {}).setdefault(f.period_start.year, side)
+    return found
 
 
 def every_yearly(held: list[Edition], counted: Counted) -> dict[tuple, dict[int, list[Side]]]:

@@ -26,7 +26,7 @@ UNNAMED = "unnamed"  # nobody stands behind the number: it is shown, and can nei
 
 def alone(side: Side, phrase: Phrase) -> Judged:
     """One number against the words."""
-    verdict = rule.record(side.low, side.high, phrase, side.flags, side.value)
+    verdict = rule.record(side.low, side.high, phrase, side.flags, None if side.about else side.value)
     return Judged(Pair(side, None, side.flags, True), verdict, side.value, (side.low, side.high), "printed", phrase)
 
 

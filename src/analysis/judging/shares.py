@@ -103,17 +103,25 @@ def judge_pair(pair: Pair, phrase: Phrase, pairs: list[Pair]) -> Judged:
     if pair.part.way == "reconstructed":
         ends += [(end, n) for end in (pair.part.low, pair.part.high) if end != k]
     low, high = phrase.low or 0.0, 1.0 if phrase.high is None else phrase.high
+    counts = [(a, b) for a, b in ends if b == n]  # every count that a printed share allows; else the one printed
+    intervals = [estimate.wilson(a / shrink, b / shrink) for a, b in counts]
     return Judged(
         replace(pair, flags=flags),
         rule.agreed([rule.level(a / shrink, b / shrink, phrase) for a, b in ends], flags),
-        k / n,
-        estimate.wilson(k / shrink, n / shrink),
+        share_of(pair),
+        (min(i[0] for i in intervals), max(i[1] for i in intervals)),
         "wilson",
         phrase,
         estimate.masses(k / shrink, n / shrink, low, high),
         spread,
         () if spread is None else compared,
     )
+
+
+def share_of(pair: Pair) -> float:
+    """The share: as it was printed where the count was worked out from it, else k over n."""
+    printed = pair.part.figures[0].value if pair.part.way == "reconstructed" else None
+    return pair.part.value / pair.whole.value if printed is None else printed / 100
 
 
 def _years_of(pair: Pair, pairs: list[Pair]) -> list[Pair]:
@@ -198,7 +206,7 @@ def as_printed(pair: Pair, phrase: Phrase) -> Judged:
     if pair.part.way == "reconstructed":
         ends = [rule.record(x / n, x / n, phrase, pair.flags) for x in (k, pair.part.low, pair.part.high)]
         verdict = ends[0] if len(set(ends)) == 1 else Verdict(CONTESTED, ends[0].direction)
-    return Judged(pair, verdict, k / n, (None, None), "none", phrase)
+    return Judged(pair, verdict, share_of(pair), (None, None), "none", phrase)
 
 
 def stated_alone(side: Side, phrase: Phrase) -> Judged:
@@ -206,7 +214,8 @@ def stated_alone(side: Side, phrase: Phrase) -> Judged:
     low, high = (None if b is None else b / 100 for b in (side.low, side.high))
     value = None if side.value is None else side.value / 100
     flags = (*side.flags, "stated_only")
-    verdict = Verdict(CONTESTED) if phrase.counts else rule.record(low, high, phrase, flags, value)
+    printed = None if side.about else value
+    verdict = Verdict(CONTESTED) if phrase.counts else rule.record(low, high, phrase, flags, printed)
     return Judged(Pair(side, None, flags, True), verdict, value, (low, high), "printed", phrase)
 
 

@@ -38,7 +38,7 @@ def day(record: TrendClaim, asked: Sequence[Asked], public: Public, refusals: bo
         held = records.usable(public, number.counted, record.geography)
         people = _population(public.newest, record.geography)
         judged = []
-        for (publisher, _, _), years in numbers.yearly(held, number.counted).items():
+        for (publisher, _, _), years in numbers.yearly(held, number.counted, both=True).items():
             inside = {y: s for y, s in years.items() if record.window.start.year <= y <= record.window.end.year}
             known.setdefault(publisher, []).extend(inside)
             if len(inside) >= rule.ENOUGH_YEARS and all(y in people for y in inside):
@@ -122,7 +122,7 @@ def _shown(record: TrendClaim, number: Asked, held: list[Edition]) -> list[Judge
 
 def _nothing(record: TrendClaim, known: dict[str, list[int]]) -> Text:
     """Which of the years anyone has counted, and why that is too little."""
-    held = {p: sorted(years) for p, years in known.items() if years}
+    held = {p: sorted(set(years)) for p, years in known.items() if years}
     window = spans(list(range(record.window.start.year, record.window.end.year + 1)))
     nb = "; ".join(f"{publishers()[p].nb}: {spans(years)}" for p, years in sorted(held.items()))
     en = "; ".join(f"{publishers()[p].en}: {spans(years)}" for p, years in sorted(held.items()))

@@ -18,6 +18,7 @@ from analysis.registry import Claim, Counted, Reference, Text, Window
 from analysis.scan import counted as who
 from analysis.scan import places, subjects
 from analysis.scan.asked import Asked
+from analysis.scan.known import DATING, dating
 from analysis.scan.lexicon import search
 from analysis.scan.meaning import meaning as meaning_of
 from analysis.scan.subjects import Meaning
@@ -33,7 +34,7 @@ MODEL = {
 }  # fmt: skip
 LEVEL_YEARS = 10  # a timeless sentence on homicides is judged by ten years or more, as one-in-four is
 FIRST_YEAR, MOST_YEARS = 1900, 100  # nobody here counted before, or over more years
-DATING = ("excl_dating", "incl_dating")
+YEAR_BY_YEAR = ("extreme", "trend")  # kinds that hold year against year, of both sexes together alone
 ID = "ad-hoc"  # of claims made from a text
 EMPTY = Text(nb="–", en="–")
 
@@ -79,7 +80,7 @@ def _require_a_number_asserted(asked: Asked) -> None:
     for name in ("causal", "counterfactual"):
         if name in said:
             raise unread("cause", words=said[name])
-    if words := search("not_asserted", asked.sentence) or ("?" if asked.sentence.rstrip().endswith("?") else None):
+    if words := search("not_asserted", asked.asserted) or ("?" if asked.sentence.rstrip().endswith("?") else None):
         raise unread("not_asserted", words=words.strip().lower())
 
 
@@ -90,6 +91,8 @@ def _claim(asked: Asked, kind: str, meaning: Meaning, where: House, assumed_plac
     measures = [meaning.measure, *([meaning.over] if meaning.over else [])]
     period = _period(asked, kind, meaning.measure)
     sex = _sex(asked, meaning)
+    if sex and kind in YEAR_BY_YEAR:
+        raise unread("years_not_by_sex")
     published = _published(where, meaning, period)
     window = _window(asked, kind, meaning, period, published)
     if kind == "share" and not meaning.over and sex and not any(f.sex == sex for f in published):
@@ -103,7 +106,7 @@ def _claim(asked: Asked, kind: str, meaning: Meaning, where: House, assumed_plac
         measure = vocabulary.measures()[meaning.measure]
         raise unread("nothing_for_period", nb=measure.nb, en=measure.en)
     reading = "record" if period or kind in ("extreme", "trend") else "level"
-    reference = _reference(published, measures, reading, window)
+    reference = _reference(published, measures, reading, window, dating(asked.sentence))
     keys = {"window": window, "reference": reference, "reading": reading, **_counted(kind, asked, meaning, sex)}
     left_open = {
         ("Norge", "Norway"): assumed_place,
@@ -117,7 +120,7 @@ def _claim(asked: Asked, kind: str, meaning: Meaning, where: House, assumed_plac
 def _window(asked: Asked, kind: str, meaning: Meaning, period: tuple | None, published: Sequence) -> Window | None:
     """The years that the sentence is judged by; None where no year of it was ever published."""
     if kind == "extreme":
-        last = period[1] if period else _last_year(published)
+        last = period[1] if period else last_year(published)
         last = getattr(last, "year", last)  # "per 31. desember 2023"
         years = asked.phrase.years
         if last is None or (years and last - years < FIRST_YEAR):
@@ -126,7 +129,7 @@ def _window(asked: Asked, kind: str, meaning: Meaning, period: tuple | None, pub
     if period:
         return Window(first=period[0], last=period[1])
     if kind == "trend":
-        last = _last_year(published)
+        last = last_year(published)
         return Window(first=last - LEVEL_YEARS + 1, last=last) if last else None
     years = LEVEL_YEARS if "homicide" in meaning.measure and kind in ("share", "rate") else 1
     return Window(newest=True, min_years=asked.years or years) if (asked.years or years) <= MOST_YEARS else None
@@ -141,12 +144,18 @@ def _construct(kind: str, asked: Asked, keys: dict) -> Claim:
         "phrases": [asked.phrase],  # as it was read: "2000" is a year by itself, and "2000 personer" is none
         "published": registry.Published(by="–", url="https://example.invalid/"),
         "geography": places.HOME,
-        "sensitivity": ["unit"] if kind == "share" else [],
+        "sensitivity": ["unit"] if kind == "share" and _in_cases(keys["numerator"].measure) else [],
         "caveats": EMPTY,
         "reply": registry.Reply(),
         "review_by": dt.date.max,
     }
     return MODEL[kind].model_construct(**base, **keys)
+
+
+def _in_cases(measure: str) -> bool:
+    """Whether what a share counts is counted in cases as well as in victims."""
+    swapped = (measure.replace("_victims", "_cases"), measure.replace("_cases", "_victims"))
+    return all(name in vocabulary.measures() for name in swapped)
 
 
 def _counted(kind: str, asked: Asked, meaning: Meaning, sex: str | None) -> dict:
@@ -165,7 +174,7 @@ def _counted(kind: str, asked: Asked, meaning: Meaning, sex: str | None) -> dict
         return {"counted": [Counted(measure=meaning.measure, sex=sex, subset=subset)]}
     if meaning.over is None:  # a measure in percent is the share itself
         share = Counted(measure=meaning.measure, sex=sex, subset=subset)
-        return {"numerator": share, "denominator": Counted(measure=_base_of(meaning.measure)), "stated": None}
+        return {"numerator": share, "denominator": Counted(measure=base_of(meaning.measure)), "stated": None}
     whole_sex = None if meaning.sex_part else sex
     stated = meaning.stated
     if sex and not meaning.sex_part:
@@ -178,7 +187,7 @@ def _counted(kind: str, asked: Asked, meaning: Meaning, sex: str | None) -> dict
     }
 
 
-def _base_of(measure: str) -> str:
+def base_of(measure: str) -> str:
     """The counts whose share a measure in percent is, where a study prints its n."""
     return "partner_homicide_cases" if measure.startswith("partner_homicide") else "homicide_victims"
 
@@ -224,7 +233,8 @@ def _end(period: Period, which: str) -> int | dt.date:
 
 
 @lru_cache(maxsize=512)
-def _held(where: House, measure: str) -> tuple:
+def figures_of(where: House, measure: str) -> tuple:
+    """The figures that a sentence on a measure can be judged by: of all Norway, of known days, by somebody named."""
     from analysis import store  # the tables need libraries that a text of known sentences does not
 
     kind = vocabulary.measures()[measure].kind
@@ -239,7 +249,7 @@ def _held(where: House, measure: str) -> tuple:
 
 def _published(where: House, meaning: Meaning, period: tuple | None) -> list:
     """Figures of the measure that touch the period; without a count, the share printed as such."""
-    held = [f for measure in (meaning.measure, meaning.stated) if measure for f in _held(where, measure)]
+    held = [f for measure in (meaning.measure, meaning.stated) if measure for f in figures_of(where, measure)]
     if period is None:
         return held
     days = Window(first=period[0], last=period[1])
@@ -247,23 +257,29 @@ def _published(where: House, meaning: Meaning, period: tuple | None) -> list:
     return [f for f in held if f.period_start <= end and start <= f.period_end]
 
 
-def _last_year(published: Sequence) -> int | None:
+def last_year(published: Sequence) -> int | None:
+    """The newest whole year that one of the figures counts."""
     return max((f.period_end.year for f in published if f.period_type == "year"), default=None)
 
 
-def _reference(published: list, measures: list[str], reading: str, window: Window) -> Reference:
-    """The best-placed publisher that has counted it, and every definition its figures leave open."""
+def _reference(
+    published: list, measures: list[str], reading: str, window: Window, dating_is: str | None = None
+) -> Reference:
+    """The best-placed publisher that has counted it, and every definition its figures leave open; of those that count
+    as the sentence says it counts, where there are any."""
     ranks = vocabulary.publishers()
     own = [f for f in published if f.measure == measures[0]] or published
     if window.last is not None:  # the very days, where anybody has printed them
         own = [f for f in own if (f.period_start, f.period_end) == (window.start, window.end)] or own
+    own = [f for f in own if dating_is in f.qualifiers] or own
     newest = max(f.period_end for f in own)
     publisher = min({f.publisher for f in own}, key=lambda p: (ranks[p].rank, -_newest(own, p).toordinal(), p))
     if reading == "level" and "homicide" not in measures[0]:  # a stock: who has counted last
         publisher = min({f.publisher for f in own if f.period_end == newest}, key=lambda p: (ranks[p].rank, p))
     theirs = [f for f in own if f.publisher == publisher]
-    dating = sorted({q for f in theirs for q in f.qualifiers if q in DATING})
-    return Reference(publisher=publisher, qualifiers=[[q] for q in dating] or [[]])
+    told = {q for f in theirs for q in f.qualifiers if q in DATING}
+    rules = sorted({dating_is} if dating_is and told else told)
+    return Reference(publisher=publisher, qualifiers=[[q] for q in rules] or [[]])
 
 
 def _newest(figures: list, publisher: str) -> dt.date:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from analysis.phrases import Period, Phrase
 
 PUNCTUATION = ".,;:!?()«»\"'"
+ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+NESTED = 3  # brackets within brackets, so deep
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,19 @@ class Asked:
     def words_after(self, until: int | None = None) -> list[str]:
         """The words after the phrase (up to a place in the sentence), plain and in lower case."""
         return [word.strip(PUNCTUATION).lower() for word in self.sentence[self.end : until].split()]
+
+    @property
+    def asserted(self) -> str:
+        """The sentence with its brackets blank, but for those that the number stands in: "(kjærester er ikke regnet
+        med)" denies nothing of the number before it."""
+        text = self.sentence
+        for _ in range(NESTED):
+            text = ASIDE.sub(self._blank, text)
+        return text
+
+    def _blank(self, aside: re.Match[str]) -> str:
+        holds = aside.start() < self.end and self.start < aside.end()
+        return aside[0] if holds else " " * len(aside[0])
 
     @property
     def years(self) -> int:

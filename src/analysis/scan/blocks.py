@@ -111,6 +111,14 @@ class Writer:
         self._clear()
 
 
+def typed(text: str) -> Document:
+    """A text as it stands in a field: paragraphs, and no markup."""
+    writer = Writer()
+    writer.add(text, 1, 1)
+    writer.end()
+    return Document("typed", tuple(writer.blocks))
+
+
 class Source:
     """A text with its lines: from an offset to a place in the file."""
 

@@ -1,7 +1,8 @@
 """A text -> what the figures say of each number in it, sentence by sentence, like a spell-checker.
 
-A sentence that says what a registered claim says gets that claim's verdict; another is made into a claim of its
-own (adhoc.py) and judged by the same rule. What cannot be judged is listed with the reason.
+A sentence that says what a registered claim says gets that claim's verdict, and one that is suggested instead of a
+claim is supported; another is made into a claim of its own (adhoc.py) and judged by the same rule. What cannot be
+judged is listed with the reason.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ from analysis.phrases import Hit
 from analysis.phrases.grammar import LANGUAGES
 from analysis.phrases.grammar import forms as forms_of
 from analysis.registry import Claim, Text
-from analysis.rule import CONTESTED, NOT_CHECKABLE
+from analysis.rule import CONTESTED, NOT_CHECKABLE, SUPPORTED
 from analysis.scan import adhoc, known, subjects
 from analysis.scan.asked import Asked
 from analysis.scan.blocks import Document
 from analysis.scan.lexicon import all_of
 from analysis.scan.sentences import Sentence, sentences
 
-_CLAUSE = re.compile(r"[;:()]|,\s|\s[–—-]\s|\s(?:og|mens|men|medan|and|while|but)\s", re.IGNORECASE)
+CLAUSE = re.compile(r"[;:()]|,\s|\s[–—-]\s|\s(?:og|mens|men|medan|and|while|but)\s", re.IGNORECASE)
 
 
 LONGEST = 3_000  # characters; a longer "sentence" is a list or a file without full stops
@@ -46,7 +47,7 @@ UNDATED_NB = "«{}» sier ikke hvilke dager tallet gjelder. Skriv årene."
 
 
 @cache
-def _no_period() -> frozenset[str]:
+def no_period() -> frozenset[str]:
     """Why words such as "i fjor" name no days."""
     return frozenset(form.name for lang in LANGUAGES for form in forms_of("no_period", lang))
 
@@ -74,6 +75,7 @@ class Finding:
     instead: tuple[dict[str, Any], ...] = ()
     figure_ids: tuple[str, ...] = ()
     assumed: tuple[dict[str, str], ...] = ()  # what the sentence left open
+    instead_of: str | None = None  # the claim whose suggestion this is, word for word
     ruling: dict[str, str] | None = None  # the verdict with its direction, in words
     numbers: tuple[dict[str, str], ...] = ()  # of all that decide: estimate, interval, counts, days, publisher in words
 
@@ -93,14 +95,21 @@ def _sentence(sentence: Sentence, where: House, newest: int) -> Iterator[Finding
         yield Finding(sentence.line, sentence.column, sentence.text[:200] + " …", "", reason=TOO_LONG)
         return
     registered = known.known(where)
+    found = list(_numbers(sentence, where, newest, registered))
+    suggestion = registered.suggested(sentence.text)
+    yield from [_suggested(sentence, found, suggestion)] if suggestion else found
+
+
+def _numbers(sentence: Sentence, where: House, newest: int, registered: known.Known) -> Iterator[Finding]:
     said = phrases.normalise(sentence.text)
+    quoted = registered.quoted(sentence.text)
     for j in registered.statements:
         words = next(
             (w for w, plain in zip(j["question"]["words"], registered.words[j["id"]], strict=True) if plain in said), ""
         )
         if words and subjects.statement_words(sentence.text):
             yield _judged(sentence, max(sentence.text.lower().find(words.lower()), 0), words, None, j)
-    if not subjects.subjects(sentence.text) and not registered.quoted(said):
+    if not subjects.subjects(sentence.text) and not quoted:
         return
     hits = _joined(sentence.text, [h for h in phrases.find(sentence.text, newest) if not _age(sentence.text, h)])
     periods = tuple(h.period for h in hits if h.period)
@@ -111,7 +120,7 @@ def _sentence(sentence: Sentence, where: House, newest: int) -> Iterator[Finding
     told = {h.phrase.kind for h in numbers if h.phrase}
     if told & CHANGES:  # "auka frå 2 174 til 3 260" is one thing said, not two
         numbers = [h for h in numbers if not (h.phrase and h.phrase.kind == "trend")]
-    undated = next((h for h in numbers if h.phrase is None and h.reason in _no_period()), None)
+    undated = next((h for h in numbers if h.phrase is None and h.reason in no_period()), None)
     if not undated:  # a year or a date that is none: the sentence is about days that we cannot know
         undated = next((h for h in hits if not h.phrase and not h.period and DATE.fullmatch(h.text.strip())), None)
     if not (undated or periods) and (span := _floating(sentence.text, numbers)):
@@ -120,14 +129,14 @@ def _sentence(sentence: Sentence, where: House, newest: int) -> Iterator[Finding
         if hit.phrase is None:
             yield _unjudged(sentence, hit, _refusal(hit.reason))
             continue
-        if (quoted := registered.quoted(said)) and registered.asks(quoted, hit.phrase):
+        if quoted and registered.asks(quoted, hit.phrase):
             yield _judged(sentence, hit.start, hit.text, hit.phrase, quoted)
             continue
         clause, offset = _clause(sentence.text, hit) if len(numbers) > 1 else (sentence.text, 0)
         own = tuple(h.period for h in hits if h.period and offset <= h.start < offset + len(clause)) or periods
         asked = Asked(sentence.text, clause, offset, hit.start, hit.end, hit.phrase, own)
         reading = adhoc.read(asked, where)
-        same = registered.same(reading, hit.phrase, asked.periods, undated.reason if undated else "")
+        same = registered.same(reading, asked, undated.reason if undated else "")
         if same:
             yield _judged(sentence, hit.start, hit.text, hit.phrase, same)
         elif undated and not reading.denied:  # the number is about days that we cannot know
@@ -141,13 +150,14 @@ def _sentence(sentence: Sentence, where: House, newest: int) -> Iterator[Finding
 
 
 @cache
-def _refusals() -> dict[str, str]:
+def refusals() -> dict[str, str]:
+    """Why a number was not read: {part of the English reason: the reason in bokmål}."""
     return tomllib.loads((WORDS / "refusals.toml").read_text(encoding="utf-8"))
 
 
 def _refusal(reason: str) -> Text:
     """Why a number was not read, in both languages."""
-    table = _refusals()
+    table = refusals()
     nb = next((nb for en, nb in table.items() if en in reason), table["other"])
     return Text(nb=nb, en=reason)
 
@@ -186,7 +196,7 @@ def _floating(text: str, numbers: list[Hit]) -> Hit | None:
 def _clause(text: str, hit: Hit) -> tuple[str, int]:
     """The part of a sentence that a number stands in: beside another number only what is near it is about it."""
     start, end = 0, len(text)
-    for cut in _CLAUSE.finditer(text):
+    for cut in CLAUSE.finditer(text):
         if cut.end() <= hit.start:
             start = cut.end()
         elif cut.start() >= hit.end:
@@ -242,6 +252,30 @@ def _judged(
         ruling={lang: forms.ruling(found, lang) for lang in ("nb", "en")},
         numbers=tuple({lang: _number(found, r, lang) for lang in ("nb", "en")} for r in pairs),
     )
+
+
+def _suggested(sentence: Sentence, found: list[Finding], suggestion: known.Suggestion) -> Finding:
+    """A sentence of our own, as a whole: at its main number, with the figures that it was written from."""
+    read = [f for f in found if f.kind]
+    main = next((f for f in read if f.kind != "count"), next(iter(read), None))
+    point = main or Finding(sentence.line, sentence.column, sentence.text, suggestion.instead["phrase"])
+    ids = tuple(suggestion.instead["figure_ids"])
+    if point.verdict != SUPPORTED or not {*point.figure_ids} <= {*ids}:  # "twice the mean" is judged with its claim
+        told = _judged(sentence, 0, point.phrase, None, _as_claim(suggestion))
+        where = {"line": point.line, "column": point.column, "kind": point.kind, "interval": point.interval}
+        point = replace(told, **where, claim_id=point.claim_id)
+    return replace(point, instead_of=suggestion.claim["id"], figure_ids=ids)
+
+
+def _as_claim(suggestion: known.Suggestion) -> dict[str, Any]:
+    """A suggestion as the rule found it before it was made one: supported, by the numbers of its figures."""
+    j, ids = suggestion.claim, set(suggestion.instead["figure_ids"])
+    pairs = [r for part in ("reference", "evidence") for r in j[part] if not r.get("missing")]
+    own = [r for r in pairs if {*r["numerator_figure_ids"], *r["denominator_figure_ids"]} <= ids]
+    numbers = list({_number(j, r, "en"): r for r in own}.values())
+    doubts = list(dict.fromkeys(flag for r in numbers for flag in r["flags"] if flag != "too_precise"))
+    none = {"direction": None, "reason": None, "instead": []}
+    return {**j, **none, "id": adhoc.ID, "verdict": SUPPORTED, "flags": doubts, "reference": numbers}
 
 
 def _number(j: dict[str, Any], r: dict[str, Any], lang: str) -> str:

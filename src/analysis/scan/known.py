@@ -6,19 +6,41 @@ Read from the kept judgements, which say what each claim asks; a text is then ch
 from __future__ import annotations
 
 import datetime as dt
+import re
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis import phrases, verdicts
 from analysis.claims_asked import asked_of, phrase_as_data
 from analysis.paths import House
+from analysis.scan.asked import Asked
+from analysis.scan.lexicon import search
 
 if TYPE_CHECKING:
     from analysis.scan.adhoc import Reading
 
 Json = dict[str, Any]
+_PERCENT = sorted({w for lang in phrases.LANGUAGES for w in phrases.GRAMMAR[lang]["percent"]}, key=len, reverse=True)
+PERCENT = re.compile(rf" ?(?:{'|'.join(_PERCENT)})(?!\w)".replace(".", r"\."))
+DATING = ("excl_dating", "incl_dating")
 EXACT = ("kind", "low", "high", "low_closed", "high_closed", "counts", "years")
 DIRECTED = ("extreme", "trend")  # kinds of which up and down are two things; a change says it by its sign
+
+
+def wording(text: str) -> str:
+    """A sentence as it is compared: one spelling, one sign for per cent, no full stop."""
+    return PERCENT.sub(" %", phrases.normalise(text).rstrip("."))
+
+
+class Suggestion(NamedTuple):
+    """A sentence that may be said instead of a claim: the claim's judgement, and which of its suggestions this is."""
+
+    claim: Json
+    at: int
+
+    @property
+    def instead(self) -> Json:
+        return self.claim["instead"][self.at]
 
 
 class Known:
@@ -28,29 +50,47 @@ class Known:
         self.claims = [kept.judgement for kept in verdicts.kept(where.claim_ids, None, where)]
         self.statements = [j for j in self.claims if j["type"] == "statement"]
         self.words = {j["id"]: [phrases.normalise(w) for w in j["question"]["words"]] for j in self.statements}
-        self.texts = {phrases.normalise(j["text"][lang]).rstrip("."): j for j in self.claims for lang in ("nb", "en")}
+        self.texts = {wording(j["text"][lang]): j for j in self.claims for lang in ("nb", "en")}
+        self.suggestions: dict[str, Suggestion] = {}
+        for j in self.claims:
+            for at, instead in enumerate(j["instead"]):
+                for lang in ("nb", "en"):
+                    self.suggestions.setdefault(wording(instead[lang]), Suggestion(j, at))
 
-    def quoted(self, said: str) -> Json | None:
+    def quoted(self, sentence: str) -> Json | None:
         """The claim whose very sentence this is."""
-        return self.texts.get(said.rstrip("."))
+        return self.texts.get(wording(sentence))
+
+    def suggested(self, sentence: str) -> Suggestion | None:
+        """The suggestion that this is, word for word: the rule has judged it, and the figures support it."""
+        return self.suggestions.get(wording(sentence))
 
     def asks(self, j: Json, phrase: phrases.Phrase) -> bool:
         """Whether a claim says this number."""
         words = phrase_as_data(phrase)
         return any(_alike(p, words) for p in (*j["question"]["asked"], *j["question"]["phrases"]))
 
-    def same(
-        self, reading: Reading, phrase: phrases.Phrase, periods: tuple[phrases.Period, ...], undated: str
-    ) -> Json | None:
-        """The claim that says the same in other words.
+    def same(self, reading: Reading, asked: Asked, undated: str) -> Json | None:
+        """The claim that says the same in other words, and leaves open no more of whom it counts as partners.
 
         Where the days of the sentence are not understood (`undated` says why), a claim about a closed period is known
         by its words.
         """
-        words = phrase_as_data(phrase)
+        words, told = phrase_as_data(asked.phrase), dating(asked.sentence)
         if reading.denied:
             return None
-        return next((j for j in self.claims if _says(j, reading, words, periods, undated)), None)
+        open_to = (j for j in self.claims if not (told and datings(j) - {told}))
+        return next((j for j in open_to if _says(j, reading, words, asked.periods, undated)), None)
+
+
+def dating(sentence: str) -> str | None:
+    """Whether a sentence itself says that dating partners are counted, as a word of the figures table."""
+    return next((rule for rule in DATING if search(rule, sentence)), None)
+
+
+def datings(j: Json) -> set[str]:
+    """The rules on dating partners under which a claim is judged."""
+    return {rule for r in j["reference"] for rule in r["definition"] if rule in DATING}
 
 
 @cache

@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 from analysis.paths import WORDS
 
 TABLE: dict[str, Any] = tomllib.loads((WORDS / "subjects.toml").read_text(encoding="utf-8"))
-_INVISIBLE = "\u00ad\u200b\u2060\ufeff"  # marks where a word may break; no part of it
-_ONE = str.maketrans(
+INVISIBLE = "\u00ad\u200b\u2060\ufeff"  # marks where a word may break; no part of it
+ONE = str.maketrans(
     dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
     | dict.fromkeys(
         "\t\n\r\f\v\x85\u00a0\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " "
@@ -29,7 +29,7 @@ _ONE = str.maketrans(
     | dict.fromkeys("\u2018\u2019\u02bc", "'")
     | dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹", "\ufffc")  # they point to notes and are no part of the word before
 )
-_LETTER = re.compile(rf"[{_INVISIBLE}]+|.[\u0300-\u036f{_INVISIBLE}]*", re.S)
+LETTER = re.compile(rf"[{INVISIBLE}]+|.[\u0300-\u036f{INVISIBLE}]*", re.S)
 
 
 class Hit(NamedTuple):
@@ -60,12 +60,12 @@ def fold(text: str) -> Folded:
     """One spelling: NFC, lower case, plain spaces and hyphens, no invisible marks."""
     lower = text.lower()
     plain = len(lower) == len(text) and unicodedata.is_normalized("NFC", lower)
-    if plain and not any(mark in lower for mark in _INVISIBLE):
-        return Folded(lower.translate(_ONE), text, None)
+    if plain and not any(mark in lower for mark in INVISIBLE):
+        return Folded(lower.translate(ONE), text, None)
     letters, places = [], []
-    for match in _LETTER.finditer(text):
-        folded = unicodedata.normalize("NFC", match[0].strip(_INVISIBLE).lower()).translate(_ONE)
-        folded = "".join(letter for letter in folded if letter not in _INVISIBLE)
+    for match in LETTER.finditer(text):
+        folded = unicodedata.normalize("NFC", match[0].strip(INVISIBLE).lower()).translate(ONE)
+        folded = "".join(letter for letter in folded if letter not in INVISIBLE)
         letters.append(folded)
         places += [match.span()] * len(folded)
     return Folded("".join(letters), text, tuple(places))

@@ -71,19 +71,28 @@ def _nearest(asked: Asked, found: list[Meaning], offset: int) -> Meaning:
 def _of_people(asked: Asked, one: Meaning, kind: str) -> Meaning:
     """People are no cases, whatever else the sentence holds; and the share of "drapssaker" is that of the cases."""
     by_case = vocabulary.measures()[one.measure].unit == "cases"
-    if kind == "count" and by_case and next(iter(asked.words_after()), "") in _beside("people"):
-        return replace(one, measure=one.measure.replace("_cases", "_victims"))
+    if kind == "count" and by_case and next(iter(asked.words_after()), "") in words_beside("people"):
+        return replace(one, measure=_counted_by(one.measure, "_cases", "_victims"))
     if kind == "share" and one.over == "homicide_victims" and search("homicide_cases", asked.clause):
-        measure = one.measure.replace("_victims", "_cases")
+        measure = _counted_by(one.measure, "_victims", "_cases")
         return replace(one, measure=measure, over="homicide_cases", stated=None)
     return one
+
+
+def _counted_by(measure: str, unit: str, other: str) -> str:
+    """A measure by another unit; victims of what was counted in cases alone are counted by nobody."""
+    swapped = measure.replace(unit, other)
+    if swapped not in vocabulary.measures():
+        raise unread("open_count")
+    return swapped
 
 
 def _whole_is_named(asked: Asked, one: Meaning, here: Sequence[Subject], offset: int) -> bool:
     """Whether a share says what it is of: "hvert fjerde drap ... partnerdrap", and not "hvert fjerde partnerdrap"."""
     if one.sex_part:  # "de fleste kvinner som ...": the women are the whole, and the part is something else
         after = [h for h in who.sexes(asked.sentence) if h.start >= asked.end]
-        near = bool(after) and len(asked.words_after(after[0].start)) <= FEW_WORDS
+        between = asked.words_after(after[0].start) if after else []
+        near = bool(after) and len(between) <= FEW_WORDS and not words_beside("copula").intersection(between)
         return not near or any(s.end + offset <= asked.start for s in here)
     if one.when:
         return True
@@ -116,12 +125,13 @@ def _counts_something_else(asked: Asked, subject: int) -> str | None:
     if not first or subject <= asked.end + (len(rest) - len(rest.lstrip())) + len(first):
         return None  # nothing, or the subject itself, follows the number
     words = asked.words_after(subject if subject > asked.end else None)[:NEAR_WORDS]
-    while words and words[0] in _beside("leading"):
+    while words and words[0] in words_beside("leading"):
         words = words[1:]
-    return None if not words or words[0] in _beside("people") else words[0]
+    return None if not words or words[0] in words_beside("people") else words[0]
 
 
 @cache
-def _beside(slot: str) -> frozenset[str]:
+def words_beside(slot: str) -> frozenset[str]:
+    """The words of one list of words/beside.toml."""
     table = tomllib.loads((WORDS / "beside.toml").read_text(encoding="utf-8"))
     return frozenset(word.strip() for word in table[slot].split("|"))

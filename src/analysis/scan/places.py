@@ -14,7 +14,7 @@ from analysis.scan.lexicon import TABLE, Folded, fold
 
 HOME = "NO"
 _WORD = re.compile(r"\w+(?:[-.]\w+)*")
-_LONGEST = 5  # words in a name, "Den sentralafrikanske republikk" and "Hordaland og Sogn og Fjordane"
+LONGEST = 5  # words in a name, "Den sentralafrikanske republikk" and "Hordaland og Sogn og Fjordane"
 
 
 class Place(NamedTuple):
@@ -56,7 +56,7 @@ def places(text: str) -> list[Place]:
     words = list(_WORD.finditer(folded.text))
     found, at = [], 0
     while at < len(words):
-        length, place = _longest(folded, words[at : at + _LONGEST]) if _starts(words[at][0]) else (1, None)
+        length, place = _longest(folded, words[at : at + LONGEST]) if _starts(words[at][0]) else (1, None)
         if place:
             found.append(place)
         at += max(length, 1)
@@ -94,18 +94,18 @@ def _starts(word: str) -> bool:
 
 @cache
 def _first_words() -> frozenset[str]:
-    return frozenset(_WORD.match(name)[0] for name in _names() if _WORD.match(name))
+    return frozenset(_WORD.match(name)[0] for name in known_names() if _WORD.match(name))
 
 
 def _known(words: str, single: bool) -> _Name | None:
     """A name as it stands, in the genitive ("Norges"), or, one word, as the head of a compound ("Oslo-området")."""
-    names = _names()
+    names = known_names()
     head = words.split("-")[0] if single else words
     return names.get(words) or names.get(words.removesuffix("s")) or names.get(head)
 
 
 @cache
-def _names() -> dict[str, _Name]:
+def known_names() -> dict[str, _Name]:
     """Every name known, folded."""
     table = TABLE["places"]
     names = {name: _Name((code, None), True) for name, code in _countries().items()}

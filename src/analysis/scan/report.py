@@ -29,7 +29,8 @@ SAID = {
 
 
 def as_json(found: Iterable[Finding]) -> list[dict[str, Any]]:
-    """The findings with the keys of the contract, and `assumed`: what the sentences left open."""
+    """The findings with the keys of the contract; `assumed`: what the sentences left open; `instead_of`: the claim that
+    one of them is suggested instead of."""
     return [{k: v for k, v in dataclasses.asdict(f).items() if k not in ("ruling", "numbers")} for f in found]
 
 

@@ -19,12 +19,12 @@ MONTH = "(?i:" + "|".join(sorted(_TABLE["months"], key=len, reverse=True)) + ")"
 INSIDE, EITHER, BEFORE_NUMBER = (
     frozenset(_TABLE["abbreviations"][kind]) for kind in ("inside", "either", "before_number")
 )
-_OPENING = "\"'“”‘’«»„(["
-_STOP = re.compile(r"(?<![.!?…])[.!?…]++[\"'“”’»«)\]]*+(?=[ \u00a0\u2009\u2028\u2029\u202f])")
-_NEXT = re.compile(rf"[ \u00a0\u2009\u2028\u2029\u202f–—{re.escape(_OPENING)}-]*+")
-_MONTH = re.compile(rf"{MONTH}\b|\d{{1,2}}\. ?\d")  # what follows the day of a date: "april", or "10. 2023"
-_DAY = re.compile(r"(?<!\d)\d{1,2}\. ?\Z")  # what stands before a month in figures
-_LETTERS = re.compile(r"(?:[^\W\d_]{1,4}\.)+[^\W\d_]{1,4}")  # "o.s.v", "U.N"
+OPENING = "\"'“”‘’«»„(["
+STOP = re.compile(r"(?<![.!?…])[.!?…]++[\"'“”’»«)\]]*+(?=[ \u00a0\u2009\u2028\u2029\u202f])")
+NEXT = re.compile(rf"[ \u00a0\u2009\u2028\u2029\u202f–—{re.escape(OPENING)}-]*+")
+AFTER_DAY = re.compile(rf"{MONTH}\b|\d{{1,2}}\. ?\d")  # what follows the day of a date: "april", or "10. 2023"
+BEFORE_MONTH = re.compile(r"(?<!\d)\d{1,2}\. ?\Z")  # what stands before a month in figures
+LETTERS = re.compile(r"(?:[^\W\d_]{1,4}\.)+[^\W\d_]{1,4}")  # "o.s.v", "U.N"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Sentence:
 def sentences(block: Block) -> list[Sentence]:
     """The sentences of a block, in order; together they hold all its words."""
     text, start, found = block.text, 0, []
-    for stop in _STOP.finditer(text):
+    for stop in STOP.finditer(text):
         if _ends(text, start, stop):
             found.append(_sentence(block, start, stop.end()))
             start = stop.end() + 1
@@ -63,7 +63,7 @@ def _sentence(block: Block, start: int, end: int) -> Sentence:
 
 def _ends(text: str, start: int, stop: re.Match[str]) -> bool:
     """Whether the sentence that began at `start` ends at this stop."""
-    after = _NEXT.match(text, stop.end()).end()
+    after = NEXT.match(text, stop.end()).end()
     follows = text[after : after + 1]
     if not follows or follows.islower():
         return False
@@ -72,7 +72,7 @@ def _ends(text: str, start: int, stop: re.Match[str]) -> bool:
     if stop[0][0] == "…" or stop[0].startswith(".."):
         return not follows.isdigit()
     first = max(text.rfind(" ", start, stop.start()) + 1, start)
-    word = text[first : stop.start()].lstrip(_OPENING)
+    word = text[first : stop.start()].lstrip(OPENING)
     if word.isdigit():
         return _number_ends(text, start, first, after)
     if len(word) == 1 and word.isalpha():  # an initial; the letter of "Prop. 30 L" is none
@@ -85,13 +85,15 @@ def _number_ends(text: str, start: int, first: int, after: int) -> bool:
     digits = len(text[first:after].split(".")[0])
     if digits > 2:
         return digits > 3 or first > start
-    date = _MONTH.match(text, after) or (_DAY.search(text[max(first - 5, start) : first]) and text[after].isdigit())
+    date = AFTER_DAY.match(text, after) or (
+        BEFORE_MONTH.search(text[max(first - 5, start) : first]) and text[after].isdigit()
+    )
     return first > start and not date
 
 
 def _word_ends(word: str, follows: str) -> bool:
     if word in INSIDE or (word in BEFORE_NUMBER and follows.isdigit()):
         return False
-    if word in EITHER or _LETTERS.fullmatch(word):
+    if word in EITHER or LETTERS.fullmatch(word):
         return follows.isupper()
     return True

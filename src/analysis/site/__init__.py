@@ -75,7 +75,8 @@ def state(where: House, base: str) -> str:
 
     found = hashlib.sha256(f"{tables.require_build(where)['inputs']}{render.code()}{base}".encode())
     told = (CITATION, CITATION.with_name("CHANGELOG.md"))  # of the project itself
-    for path in (*sorted(where.claims.iterdir()), *sorted(where.notebooks.glob("*.ipynb")), *told):
+    registered = (path for path in where.claims.iterdir() if path.is_file() and not path.name.startswith("."))
+    for path in (*sorted(registered), *sorted(where.notebooks.glob("*.ipynb")), *told):
         found.update(path.name.encode() + path.read_bytes())
     for path in sorted((where.out / "charts").glob("*.*")):
         seen = path.stat()

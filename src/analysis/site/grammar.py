@@ -1,8 +1,8 @@
 """The grammar of number phrases, and what each registered claim asks, as one JSON for the browser.
 
 static/phrases.js and static/claims.js interpret it, as analysis.phrases and analysis.scan do here; a test runs both
-over the same sentences. All is taken from the tables and the constants that the Python code reads by, its inner ones
-too: nothing is typed twice. The same tables and figures give the same bytes.
+over the same sentences. All is taken from the tables and the constants that the Python code reads by:
+nothing is typed twice. The same tables and figures give the same bytes.
 
     phrase_grammar   numbers in words, hedges, units, frames, windows: what phrases.js needs
     claim_grammar    that, with sentences, subjects, places, what is published, and the claims: what claims.js needs
@@ -65,15 +65,15 @@ def claim_grammar(where: House) -> Json:
             **_limits(),
             "sentences": _sentences(),
             "lexicon": {
-                "one": _letters(lexicon._ONE),
-                "invisible": lexicon._INVISIBLE,
-                "letter": lexicon._LETTER.pattern,
+                "one": _letters(lexicon.ONE),
+                "invisible": lexicon.INVISIBLE,
+                "letter": lexicon.LETTER.pattern,
             },
             "places": _places(),
-            "refusals": [key for key in check._refusals() if key != "other"],
-            "undated": sorted(check._no_period()),
+            "refusals": [key for key in check.refusals() if key != "other"],
+            "undated": sorted(check.no_period()),
             "unread": {flag: _flagged(flag) for flag in ("settled", "denied")},
-            "beside": {slot: "|".join(sorted(meaning._beside(slot))) for slot in ("people", "leading")},
+            "beside": {slot: "|".join(sorted(meaning.words_beside(slot))) for slot in ("people", "leading", "copula")},
         },
         "words": _words(),
         "measures": questions.measures(where),
@@ -85,7 +85,7 @@ def reasons() -> dict[str, dict[str, str]]:
     """{key: {"nb": text, "en": text}}; fields in braces are filled in with the words that claims.js gives."""
     unread = tomllib.loads((WORDS / "unread.toml").read_text(encoding="utf-8"))
     told = {f"unread/{key}": {lang: entry[lang] for lang in LANGS} for key, entry in unread.items()}
-    told |= {f"words/{key}": {"nb": nb, "en": key} for key, nb in check._refusals().items()}
+    told |= {f"words/{key}": {"nb": nb, "en": key} for key, nb in check.refusals().items()}
     told |= {f"why/{name}": subject["why"] for name, subject in SUBJECTS.items() if "why" in subject}
     undated = {"nb": check.UNDATED_NB.replace("{}", "{words}"), "en": "“{words}”: {why}"}
     return told | {"why": lexicon.TABLE["why"], "too_long": check.TOO_LONG, "undated": undated}
@@ -143,10 +143,10 @@ def _joined(table: Any) -> Any:
 def _places() -> Json:
     """Names by what they say: "home", "away", or "none"; those that are known by their capital letter apart."""
     told: dict[str, list[str]] = {"home": [], "Home": [], "away": [], "Away": [], "none": []}
-    for words, name in places._names().items():
+    for words, name in places.known_names().items():
         kind = "none" if name.place is None else "home" if name.place == (places.HOME, None) else "away"
         told[kind.capitalize() if name.proper else kind].append(words)
-    return {"longest": places._LONGEST} | {kind: _barred(sorted(names)) for kind, names in told.items()}
+    return {"longest": places.LONGEST} | {kind: _barred(sorted(names)) for kind, names in told.items()}
 
 
 def _sentences() -> Json:
@@ -156,18 +156,20 @@ def _sentences() -> Json:
         "before_number": sentences.BEFORE_NUMBER,
     }
     patterns = {
-        "stop": sentences._STOP,
-        "next": sentences._NEXT,
-        "month": sentences._MONTH,
-        "day": sentences._DAY,
-        "letters": sentences._LETTERS,
-        "clause": check._CLAUSE,
+        "stop": sentences.STOP,
+        "next": sentences.NEXT,
+        "month": sentences.AFTER_DAY,
+        "day": sentences.BEFORE_MONTH,
+        "letters": sentences.LETTERS,
+        "clause": check.CLAUSE,
+        "aside": asked.ASIDE,
+        "percent": known.PERCENT,
         "date": check.DATE,
     }
     return (
         {name: pattern.pattern for name, pattern in patterns.items()}
         | {name: _barred(sorted(words)) for name, words in abbreviations.items()}
-        | {"opening": sentences._OPENING}
+        | {"opening": sentences.OPENING}
     )
 
 
@@ -179,6 +181,9 @@ def _limits() -> Json:
         "changes": sorted(check.CHANGES),
         "dashes": check.DASHES,
         "directed": known.DIRECTED,
+        "dating": known.DATING,
+        "nested": asked.NESTED,
+        "year_by_year": adhoc.YEAR_BY_YEAR,
         "types": adhoc.TYPES,
         "level_years": adhoc.LEVEL_YEARS,
         "kinds": meaning.ASKED,

@@ -25,7 +25,7 @@ def measures(where: House) -> Json:
 
 
 def _measure(name: str, where: House) -> Json:
-    measure, figures = vocabulary.measures()[name], adhoc._held(where, name)
+    measure, figures = vocabulary.measures()[name], adhoc.figures_of(where, name)
     of_one_sex = {sex: _spans(f for f in figures if f.sex == sex) for sex in ("female", "male")}
     shares = measure.kind == "share" or measure.unit == "percent"
     told = {
@@ -33,8 +33,8 @@ def _measure(name: str, where: House) -> Json:
         "flow": measure.stock_flow == "flow",
         "cases": measure.unit == "cases",
         "spans": _spans(figures),
-        "last": adhoc._last_year(figures),
-        "base": shares and adhoc._base_of(name),
+        "last": adhoc.last_year(figures),
+        "base": shares and adhoc.base_of(name),
         "of_one_sex": {sex: spans for sex, spans in of_one_sex.items() if spans and shares},
     }
     return {key: value for key, value in told.items() if value}
@@ -52,14 +52,21 @@ def _spans(figures: Iterable[Any]) -> list[list[str]]:
 
 
 def claim(j: Json, registered: known.Known) -> Json:
-    """What a registered claim asks; `texts` as normalise() leaves them, `words` only of a statement."""
+    """What a registered claim asks; `texts`, and those `suggested` instead, as wording() leaves them, `words` only of
+    a statement."""
     question = j["question"]
     texts = [text for text, of in registered.texts.items() if of is j]
+    said: list[list[str]] = [[] for _ in j["instead"]]
+    for text, suggestion in registered.suggestions.items():
+        if suggestion.claim is j:
+            said[suggestion.at].append(text)
     whole = [p for p in question["phrases"] if p["kind"] == "several"]
     told = {
         "id": j["id"],
         "type": j["type"],
         "texts": texts,
+        "suggested": said,
+        "datings": sorted(known.datings(j)),
         "words": [[w, plain] for w, plain in zip(question["words"], registered.words.get(j["id"], ()), strict=False)],
         "asked": [_phrase(p, parse(p["text"], p["kind"])) for p in question["asked"]],
         "whole": [_phrase(p) for p in whole],

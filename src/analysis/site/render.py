@@ -52,9 +52,11 @@ def page(made: Page, common: dict[str, Any]) -> str:
             jsonld=[json.dumps(record, ensure_ascii=False) for record in made.jsonld],
             **common,
         )
-    except jinja2.UndefinedError as error:
+    except (jinja2.TemplateError, KeyError, IndexError, ValueError) as error:
+        told = f"{type(error).__name__} {error}" if isinstance(error, LookupError) else f"{error}"
+        file = f"site/templates/{getattr(error, 'name', None) or f'{made.kind}.html'}"
         raise BadInput(
-            f"the template lacks something: {error}", file=f"site/templates/{made.kind}.html", value=made.path
+            f"the template lacks something, or a text of the page: {told}", file=file, value=made.path
         ) from error
 
 

@@ -11,10 +11,15 @@ UNSEEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")  # control, format (bidirectional 
 
 def plain(text: str) -> str:
     """On one line, without characters that nobody sees or that turn the direction of what follows."""
+    return seen(text).strip()
+
+
+def seen(text: str, but: str = "") -> str:
+    """Without such characters, the ends as they stand; those in `but` are kept."""
     if text.isprintable():  # most are, and it is soon seen
-        return text.strip()
-    kept = (" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
-    return "".join(c for c in kept if c == " " or unicodedata.category(c) not in UNSEEN).strip()
+        return text
+    kept = (" " if c not in but and unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
+    return "".join(c for c in kept if c in but or unicodedata.category(c) not in UNSEEN)
 
 
 def link(url: str | None) -> str | None:

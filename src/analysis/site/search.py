@@ -21,6 +21,7 @@ from analysis.site.model import Site
 from analysis.site.pages import Entry, File
 
 FOLDER = "pagefind"
+WHOLE = "whole.json"  # of a kept index: every file with its size
 KEPT = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "*.pf_meta", "wasm.*", "index/*", "fragment/*")
 HEAVIEST = 10  # a weight that Pagefind knows
 TITLE = 3  # times as heavy as what stands below it
@@ -30,27 +31,30 @@ def files(site: Site, entries: Iterable[Entry]) -> Iterator[File]:
     """The index of some entries, and what reads it in the page."""
     kept = site.where.out / "site-search"
     folder = index(list(entries), kept)
-    for path in sorted(p for pattern in KEPT for p in folder.glob(pattern)):
-        yield File(f"{FOLDER}/{path.relative_to(folder).as_posix()}", path)
-    sweep(kept)  # not sooner: where thousands of files were just removed, thousands of new ones take much longer
+    try:
+        for path in sorted(p for pattern in KEPT for p in folder.glob(pattern)):
+            yield File(f"{FOLDER}/{path.relative_to(folder).as_posix()}", path)
+    finally:  # not sooner: where thousands of files were just removed, thousands of new ones take much longer
+        sweep(kept)
 
 
 def index(entries: list[Entry], kept: Path) -> Path:
     """The folder of the index, made if these entries have none. Only the newest is kept."""
     folder = kept / key(entries)
-    if folder.is_dir():
+    sweep(kept)
+    if _is_whole(folder):
         return folder
     stage, old = kept / f".{os.getpid()}", list(kept.glob("[0-9a-f]*"))
-    sweep(kept)
     try:
         write(entries, stage / "pages")
         _make(stage / "pages", stage / "index")
+        _list(stage / "index")
+        for other in old:
+            other.rename(stage / other.name)
         (stage / "index").rename(folder)
     except BaseException:
         sweep(kept)
         raise
-    for other in old:
-        other.rename(stage / other.name)
     return folder
 
 
@@ -58,6 +62,23 @@ def sweep(kept: Path) -> None:
     """Remove what an index was made of, or what was left of one that was not made."""
     for stage in kept.glob(".*"):
         shutil.rmtree(stage, ignore_errors=True)
+
+
+def _list(folder: Path) -> None:
+    """Beside an index what it consists of, by which it is known to be whole."""
+    (folder / WHOLE).write_text(json.dumps(_sizes(folder)), encoding="utf-8")
+
+
+def _is_whole(folder: Path) -> bool:
+    try:
+        return json.loads((folder / WHOLE).read_text(encoding="utf-8")) == _sizes(folder)
+    except (FileNotFoundError, ValueError):
+        return False
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    there = (path for path in folder.rglob("*") if path.is_file() and path.name != WHOLE)
+    return {path.relative_to(folder).as_posix(): path.stat().st_size for path in there}
 
 
 def key(entries: list[Entry]) -> str:
@@ -70,8 +91,9 @@ def key(entries: list[Entry]) -> str:
 def write(entries: list[Entry], folder: Path) -> None:
     """One small page an entry: Pagefind reads a folder of them many times faster than it takes them one by one."""
     folder.mkdir(parents=True)
-    for i, entry in enumerate(entries):
-        (folder / f"{i}.html").write_text(page(entry), encoding="utf-8")
+    for entry in entries:
+        name = hashlib.sha256(entry.path.encode()).hexdigest()[:16]  # its own, so that its hit stays as others come
+        (folder / f"{name}.html").write_text(page(entry), encoding="utf-8")
 
 
 def page(entry: Entry) -> str:

@@ -24,6 +24,8 @@ def words(name: str, lang: str) -> dict[str, Any]:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise BadInput("the words of a page are missing", file=f"site/texts/{name}.toml", remedy="Write them") from None
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"not TOML: {error}", file=f"site/texts/{name}.toml", remedy="Mend that line") from None
     keys = {lang: set(_keys(found.get(lang, {}))) for lang in LANGS}
     for one, other in (LANGS, LANGS[::-1]):
         if missing := sorted(keys[one] - keys[other]):

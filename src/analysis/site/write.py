@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis import locks
 from analysis.errors import BadInput
@@ -40,11 +40,13 @@ def replace(
 
     Whatever goes wrong leaves the old site where it is. BadInput where another build is at work.
     """
+    if target.is_symlink():
+        raise BadInput("it is a link, which a build would replace", file=target.name, remedy="Link to it instead")
     with locks.locked(target.with_name(f"{target.name}.lock"), wait=False) as alone:
         if not alone:
             raise BadInput("another build is at work", file=target.name, remedy="Wait until it has ended")
         _sweep(target)
-        return _replace(target, state, found, common, {} if force else _last(target))
+        return _replace(target, state, found, common, {} if force else _last(target).made_from)
 
 
 def _replace(
@@ -80,23 +82,31 @@ def _replace(
 
 
 def known(target: Path) -> str | None:
-    """The state that the last whole build was made of, if it is there."""
-    try:
-        return json.loads(_manifest(target).read_text(encoding="utf-8"))["state"] if target.is_dir() else None
-    except (FileNotFoundError, ValueError, KeyError):
+    """The state that the last whole build was made of, if all its files are there as they were written."""
+    last = _last(target)
+    if not last.made_from or any(tuple(seen) != _seen(target / path) for path, (_, *seen) in last.made_from.items()):
         return None
+    return last.state
 
 
 def _manifest(target: Path) -> Path:
     return target.with_name(f"{target.name}.json")
 
 
-def _last(target: Path) -> dict[str, list]:
-    """path -> key, size and time of each file of the last whole build."""
+class Last(NamedTuple):
+    """The last whole build: its state; path -> key, size and time of each file."""
+
+    state: str
+    made_from: dict[str, list]
+
+
+def _last(target: Path) -> Last:
     try:
-        return json.loads(_manifest(target).read_text(encoding="utf-8"))["made_from"]
-    except (FileNotFoundError, ValueError, KeyError):
-        return {}
+        found = json.loads(_manifest(target).read_text(encoding="utf-8"))
+        made_from = {path: [key, size, time] for path, (key, size, time) in found["made_from"].items()}
+        return Last(found["state"], made_from)
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):  # none is there, or it is damaged
+        return Last("", {})
 
 
 def _seen(path: Path) -> tuple[int, int]:
@@ -134,11 +144,15 @@ def _link(old: Path, new: Path) -> None:
 
 def _sweep(target: Path) -> None:
     """Remove what builds that were killed have left beside it; a whole site that one had moved aside goes back."""
-    aside = next(target.parent.glob(f".{target.name}-old-*"), None)
+    moved = target.parent.glob(f".{target.name}-old-*")
+    aside = next((path for path in moved if path.is_dir() and not path.is_symlink()), None)
     if aside and not target.exists():
         aside.rename(target)
     for left in target.parent.glob(f".{target.name}-*"):
-        shutil.rmtree(left, ignore_errors=True)
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
 
 
 def _swap(stage: Path, target: Path) -> None:

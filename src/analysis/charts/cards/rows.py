@@ -103,7 +103,7 @@ def _details(
         yield forms.period(forms.span(j, r), lang)
     if basis:
         yield basis
-    if interval and basis in (forms.WORDS[lang]["stated"], forms.WORDS[lang]["in_words"]):
+    if interval and forms.no_counts(basis, lang):
         yield interval
 
 
@@ -156,8 +156,8 @@ def _end_bands(phrase: dict[str, Any] | None, r: dict[str, Any], scale: int) -> 
 def _extreme(j: dict[str, Any], r: dict[str, Any], quotes: Quotes, text: dict[str, str]) -> Iterator[Row]:
     """The year that is called highest or lowest, and the nearest of the others."""
     lang = quotes.lang
-    for x, days, ids in ((r["k"], r["period"], SIDES[0]), (r["n"], r["whole_period"], SIDES[1])):
-        when = forms.period(days, lang)
+    for x, days, ids in ((r["k"], "period", SIDES[0]), (r["n"], "whole_period", SIDES[1])):
+        when = forms.period(r[days], lang) if days == "period" else forms.held_against(r, lang)
         detail = when if ids == SIDES[0] else text["nearest"].format(beside=forms.beside(j, r, lang), base=when)
         value = _note(quotes, forms.value(x, "count", lang), x, r[ids])
         yield Row(value, detail, x, None, None, None, r["verdict"], _hollow(r), quiet=ids == SIDES[1])

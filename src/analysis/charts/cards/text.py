@@ -88,7 +88,7 @@ def said(j: dict[str, Any], where: House, lang: str) -> Said:
         beside=j["type"] == "statement",
         unit=unit(j),
         band=_band_in_words(j, rows, text, lang),
-        marks=" ".join(_marks(j, rows, text)),
+        marks=" ".join(_marks(j, rows, text, lang)),
         notes=_doubts(j, rows, text, lang),
         swings=text["swings"] if _one_year(j) else "",
         why=clean(j["reason"][lang]) if j["reason"] else "",
@@ -226,7 +226,7 @@ def _one_year(j: dict[str, Any]) -> bool:
     return first[:4] == last[:4] and (first[4:], last[4:]) == ("-01-01", "-12-31")
 
 
-def _marks(j: dict[str, Any], rows: tuple[Row, ...], text: dict[str, str]) -> Iterator[str]:
+def _marks(j: dict[str, Any], rows: tuple[Row, ...], text: dict[str, str], lang: str) -> Iterator[str]:
     """What the marks are, as far as they do not speak for themselves; and what is meant by support."""
     if any(row.sure == "95" for row in rows):
         yield text["interval_95"]
@@ -237,7 +237,7 @@ def _marks(j: dict[str, Any], rows: tuple[Row, ...], text: dict[str, str]) -> It
     if any(row.beside is not None for row in rows):
         yield text["beside_mark"]
     if j["verdict"] == "supported" and j["reading"] == "level" and not forms.own_source_only(j):
-        yield text["likely"]
+        yield text["likely_one_sided"].format(level=forms.needed(lang)) if forms.one_sided(j) else text["likely"]
 
 
 def _doubts(j: dict[str, Any], rows: tuple[Row, ...], text: dict[str, str], lang: str) -> str:

@@ -144,4 +144,5 @@ def spread(r: dict[str, Any]) -> tuple[float, float] | None:
     k_low, k_high, n_low, n_high = (r[x] for x in ("k_low", "k_high", "n_low", "n_high"))
     if None in (k_low, k_high, n_low, n_high) or not n_low or (k_low == k_high and n_low == n_high):
         return None
-    return (k_low / n_high, k_high / n_low) if abs(r["k"] / r["n"] - r["share"]) < 1e-9 else None
+    is_share = "reconstructed" in r["flags"] or abs(r["k"] / r["n"] - r["share"]) < 1e-9
+    return (k_low / n_high, k_high / n_low) if is_share else None

@@ -118,7 +118,7 @@ def _found(quotes: Quotes, j: dict[str, Any], r: dict[str, Any], held: list[dict
         return t["change"].format(first=first, last=last, unit=unit, change=change)
     if j["type"] == "extreme":
         way = next((p["way"] for p in j["question"]["asked"] if p["text"] == r.get("phrase")), None) or "highest"
-        nearest, base = say(quotes, forms.number(r["n"], lang), r), forms.period(r["whole_period"], lang)
+        nearest, base = say(quotes, forms.number(r["n"], lang), r), forms.held_against(r, lang)
         key = "extreme" if len(base) == 4 else f"extreme_{way}"
         period = forms.period(r["period"], lang)
         return t[key].format(value=estimate(quotes, j, r), period=period, nearest=nearest, base=base)

@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from analysis import forms, forms_numbers
+from analysis import forms
 from analysis.charts.cards.rows import definition as who_counts
 from analysis.charts.claim import local
 from analysis.charts.claim import words as say
 from analysis.charts.words import words as chart_words
 from analysis.forms import capital as capital
-from analysis.rule import SUPPORTED_MASS_ONE_SIDED
 from analysis.site import safe
 from analysis.site.claim import stands as stand
 from analysis.site.claim import strips
@@ -58,7 +57,7 @@ def ruling(j: Json, lang: str) -> Json:
     t = words("claim", lang)
     possibly = j["possibly"]
     return {
-        "direction": sentence(stand.direction(j, lang)),
+        "direction": sentence(stand.direction(j, lang) or lacking(j, t)),
         "why": safe.plain(j["reason"][lang]) if j["reason"] else "",
         "readings": readings(j, lang),
         "means": means(j, t, lang),
@@ -66,25 +65,21 @@ def ruling(j: Json, lang: str) -> Json:
     }
 
 
+def lacking(j: Json, t: Json) -> str:
+    """Why a record is unsettled, where neither way is: years are missing, which the reason names."""
+    unsettled = j["type"] == "extreme" and j["verdict"] == "contested" and not j["direction"]
+    return t["years_lacking"] if unsettled and j["reason"] else ""
+
+
 def means(j: Json, t: Json, lang: str) -> str:
     """What "support" means here; words with one end ("at least 80 %") ask for more than those with two."""
     if j["verdict"] != "supported":
         return ""
     if forms.own_source_only(j):
-        return t["means_own_source"]
+        return " ".join(filter(None, (t["means_own_source"], t["others_differ"] if stand.others_differ(j) else "")))
     if j["reading"] != "level":
         return t["means_record"]
-    return t["means_one_sided"].format(level=needed(lang)) if one_sided(j) else t["means_level"]
-
-
-def one_sided(j: Json) -> bool:
-    """Whether a number phrase names one end only: "more than half", "the great majority"."""
-    return any(p["low"] in (None, 0) or p["high"] in (None, 1) for p in j["phrases"])
-
-
-def needed(lang: str) -> str:
-    """How likely a level must be to support words that name one end."""
-    return forms_numbers.percent(SUPPORTED_MASS_ONE_SIDED, lang, 0, 0)
+    return t["means_one_sided"].format(level=forms.needed(lang)) if forms.one_sided(j) else t["means_level"]
 
 
 def readings(j: Json, lang: str) -> list[str]:
@@ -110,8 +105,11 @@ def numbers(kept: Kept, lang: str) -> Json:
         "title": _title(j, t, lang),
         "found": [n | {"strip": s, "sources": f} for n, s, f in zip(found, drawn, sources, strict=True)],
         "key": t["strip_sure" if any(s["sure"] for s in drawn) else "strip"] if all(drawn) and drawn else "",
-        "missing": [t["missing"].format(definition=name) for name in missing(j, lang)],
-        "swings": chart_words("cards", lang)["swings"] if one_year(j) else "",
+        "missing": [
+            t["missing_trend" if j["type"] == "trend" else "missing"].format(definition=name)
+            for name in missing(j, lang)
+        ],
+        "swings": t["swings"] if one_year(j) else "",
     }
 
 
@@ -163,6 +161,7 @@ def number(j: Json, r: Json, lang: str) -> Json:
         "how": how(r, t),
         "verdict": stand.stands(j, r, lang),
         "flags": forms.names("flag", (flag for flag in r["flags"] if flag != "too_precise"), lang),
+        "undated": "undated" in r["flags"],
     }
 
 

@@ -55,13 +55,15 @@ def unsayable(kept: Kept, lang: str) -> list[str]:
     agree, against what the words cover; definitions of which nobody has a number."""
     j = local.localised(kept.judgement, lang)
     t = words("claim", lang)["cannot"]
-    said = [_as_it_stands(j, t, lang)]
+    said = [t["supported_uncertain"]] if forms.uncertain(j) else []
+    said += [_as_it_stands(j, t, lang)]
     if j["type"] != "statement":
         said += [_disagrees(j, r, t, lang) for r in say.known(j) if r["verdict"] != "supported"]
     if j["verdict"] == "supported":
         said += [_beyond(j, t, lang)]
     if j["verdict"] != "not_checkable":
-        said += [t["missing"].format(definition=name) for name in head.missing(j, lang)]
+        pattern = t["missing_trend" if j["type"] == "trend" else "missing"]
+        said += [pattern.format(definition=name) for name in head.missing(j, lang)]
     return list(dict.fromkeys(head.sentence(text) for text in said))
 
 
@@ -70,9 +72,9 @@ def _as_it_stands(j: Json, t: Json, lang: str) -> str:
     if forms.own_source_only(j):
         return t["own_source_only"]
     if j["verdict"] == "supported":
-        level = "one_sided" if head.one_sided(j) else "level"
-        key = "uncertain" if forms.uncertain(j) else (level if j["reading"] == "level" else "record")
-        return t[f"supported_{key}"].format(level=head.needed(lang))
+        level = "one_sided" if forms.one_sided(j) else "level"
+        key = level if j["reading"] == "level" else "record"
+        return t[f"supported_{key}"].format(level=forms.needed(lang))
     if j["verdict"] == "contested" and j["direction"]:
         return t.get(f"contested_{j['direction']}") or t["contested_way"].format(way=stand.direction(j, lang))
     if j["verdict"] == "contested" and len({r["verdict"] for r in say.known(j)}) == 1:
@@ -90,10 +92,18 @@ def _disagrees(j: Json, r: Json, t: Json, lang: str) -> str:
         "reading": say.reading(phrase, lang),
         "number": say.told(j, r, lang),
         "where": where,
-        "stands": stands["direction"] or t["stands"].get(stands["key"], stands["words"]),
+        "stands": _stands(r, stands, t),
     }
     covers = slots["reading"] and phrase["low"] != phrase["high"]
     return t["number_covers" if covers else "number"].format(**slots)
+
+
+def _stands(r: Json, v: Json, t: Json) -> str:
+    """Which way the words err; of a number that errs none, that it is not enough, and why."""
+    said = t["stands"].get(v["key"], v["words"])
+    if forms.fits_unsurely(r):
+        return f"{said} ({v['direction']})" if v["direction"] else said
+    return v["direction"] or said
 
 
 def _beyond(j: Json, t: Json, lang: str) -> str:
@@ -101,7 +111,8 @@ def _beyond(j: Json, t: Json, lang: str) -> str:
     known = say.known(j)
     periods = dict.fromkeys(said for r in known for said in stand.periods(j, r, lang))
     who = dict.fromkeys(head.publishers(r, lang) for r in known)
-    return t["beyond"].format(periods=_and(periods, t), who=_and(who, t))
+    stated = all("stated_only" in r["flags"] for r in known)
+    return t["beyond_stated" if stated else "beyond"].format(periods=_and(periods, t), who=_and(who, t))
 
 
 def _and(things: dict[str, None], t: Json) -> str:
@@ -113,7 +124,10 @@ def _and(things: dict[str, None], t: Json) -> str:
 
 
 def citations(kept: Kept, lang: str) -> list[Json]:
-    """The claim as text, BibTeX and CSL-JSON."""
+    """The claim as text, BibTeX and CSL-JSON; its sender by the name that the page has."""
+    said = kept.judgement["published"]
+    named = kept.judgement | {"published": said | {"by": local.claimant(said["by"], lang)}}
+    kept = kept._replace(judgement=named)
     return [{"form": form, "text": safe_lines(cite.cite(kept, form, lang))} for form in cite.FORMATS]
 
 

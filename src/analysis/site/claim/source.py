@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from analysis import cite, forms
+from analysis import cite, forms, vocabulary
+from analysis.charts.claim import words as say
 from analysis.site import links, safe
 from analysis.site.render import day
 from analysis.site.texts import words
@@ -18,6 +19,7 @@ from analysis.verdicts import Kept, used
 Json = dict[str, Any]
 IN_FULL = 3  # pages with their addresses in the line that is copied; of more, the first one
 WHOLE = ("-01-01", "-12-31")
+NARROWER = ("legal_stage", "selection")  # groups of tags
 
 
 class Read(NamedTuple):
@@ -34,17 +36,24 @@ def behind(kept: Kept, lang: str, other: Json | None = None) -> list[Read]:
     j = kept.judgement
     ids = used(j, "reference") or [i for offered in j["instead"] for i in offered["figure_ids"]]
     figures: dict[tuple, list[Json]] = {}
-    unclear = _unclear(kept)
+    unclear, partly, stages = _of_flag(kept, "unit_unclear"), _of_flag(kept, "part_period"), _stages(kept)
     for i in dict.fromkeys(ids):
-        f = kept.figures[i] | {"unclear": i in unclear}
+        f = kept.figures[i] | {"unclear": i in unclear, "part": i in partly, "stages": stages.get(i, ())}
         figures.setdefault((f["publisher"], f["via"], f["source_id"]), []).append(f)
     return [Read(*both) for both in zip(cite.sources(kept, lang), figures.values(), strict=True)]
 
 
-def _unclear(kept: Kept) -> set[str]:
-    """The figures of numbers of which nobody knows whether victims or cases were counted."""
-    rows = [r for r in kept.judgement["evidence"] if "unit_unclear" in r["flags"]]
+def _of_flag(kept: Kept, flag: str) -> set[str]:
+    """The figures of numbers with a flag: of which nobody knows whether victims or cases were counted, say."""
+    rows = [r for r in kept.judgement["evidence"] if flag in r["flags"]]
     return set(used({**kept.judgement, "reference": rows}, "reference"))
+
+
+def _stages(kept: Kept) -> dict[str, tuple[str, ...]]:
+    """Figure -> how far the cases behind it had come, or that they were selected: tags without which it says more."""
+    tags = [word for word, said in vocabulary.words("qualifiers").items() if said.group in NARROWER]
+    rows = kept.judgement["evidence"]
+    return {i: tuple(tag for tag in tags if tag in r["qualifiers"]) for r in rows for i in say.ids(r)}
 
 
 def shown(read: Read, lang: str) -> Json:
@@ -113,21 +122,36 @@ def what(figures: Iterable[Json], t: Json, lang: str) -> str:
     """The measures with their periods: "drapsofre 2012–2021", "partnerdrapsofre (kvinner og menn) 2013–2023"; and
     that the unit is unclear, where it is."""
     figures = list(figures)
-    periods: dict[tuple[str, str], set[tuple]] = {}
+    periods: dict[Told, set[tuple]] = {}
     for f in figures:
         sex = f["sex"] if f["sex"] in ("female", "male") else ""
-        periods.setdefault((f["measure"], sex), set()).add(tuple(f["period"] or ()))
-    for measure in [measure for measure, sex in periods if sex == "female"]:
-        if periods.get((measure, "male")) == periods[measure, "female"]:
-            periods[measure, "both"] = periods.pop((measure, "male")) & periods.pop((measure, "female"))
-    said = t["cannot"]["and"].join(_measure(*key, days, t, lang) for key, days in periods.items())
+        days = tuple(f["period"] or ())
+        told = Told(f["measure"], sex, f["stages"], f["part"] and _whole_years(days))
+        periods.setdefault(told, set()).add(days)
+    for women in [told for told in periods if told.sex == "female"]:
+        men = women._replace(sex="male")
+        if periods.get(men) == periods[women]:
+            periods[women._replace(sex="both")] = periods.pop(men) & periods.pop(women)
+    said = t["cannot"]["and"].join(_measure(told, days, t, lang) for told, days in periods.items())
     return t["unit_unclear"].format(said=said) if any(f["unclear"] for f in figures) else said
 
 
-def _measure(measure: str, sex: str, days: set[tuple], t: Json, lang: str) -> str:
-    who = ("female", "male") if sex == "both" else filter(None, (sex,))
+class Told(NamedTuple):
+    """What is told apart on a page: the measure, the sex, how far the cases had come, whether of all the years."""
+
+    measure: str
+    sex: str
+    stages: tuple[str, ...]
+    part: bool
+
+
+def _measure(what: Told, days: set[tuple], t: Json, lang: str) -> str:
+    who = ("female", "male") if what.sex == "both" else filter(None, (what.sex,))
     told = t["cannot"]["and"].join(forms.names("sex", who, lang))
-    return f"{forms.name('measure', measure, lang)}{f' ({told})' if told else ''} {', '.join(_spans(days, lang))}"
+    told = "; ".join(filter(None, (told, *forms.names("qualifiers", what.stages, lang))))
+    spans = ", ".join(_spans(days, lang))
+    when = t["part_of"].format(period=spans) if what.part else spans
+    return f"{forms.name('measure', what.measure, lang)}{f' ({told})' if told else ''} {when}"
 
 
 def _spans(days: set[tuple], lang: str) -> list[str]:
@@ -141,7 +165,10 @@ def _spans(days: set[tuple], lang: str) -> list[str]:
     return [forms.period([run[0][0], run[-1][1]] if run[0] else None, lang) for run in runs]
 
 
+def _whole_years(period: tuple) -> bool:
+    return len(period) == 2 and (period[0][4:], period[1][4:]) == WHOLE
+
+
 def _year(period: tuple) -> str:
     """The year that a period is all of, else ""."""
-    whole = len(period) == 2 and (period[0][4:], period[1][4:]) == WHOLE and period[0][:4] == period[1][:4]
-    return period[0][:4] if whole else ""
+    return period[0][:4] if _whole_years(period) and period[0][:4] == period[1][:4] else ""

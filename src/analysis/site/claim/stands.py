@@ -6,7 +6,7 @@ level lies within the words more likely than not errs no way at all: it is too u
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from analysis import forms
@@ -25,15 +25,31 @@ def stands(j: Json, r: Json, lang: str, own: bool = False) -> Json:
     if j["type"] == "statement":
         return {"key": "not_checkable", "words": say.text(lang)["key_not_checkable"], "direction": ""}
     if r["verdict"] == "supported" and (own or _of_own_claim(j, r)):
-        return {"key": "own_source_only", "words": forms.name("flag_short", "own_source_only", lang), "direction": ""}
+        said = t["own_part"] if divided_by_others(r) else forms.name("flag_short", "own_source_only", lang)
+        return {"key": "own_source_only", "words": said, "direction": ""}
     if r["direction"] == "too_precise":
         return {"key": "too_precise", "words": say.text(lang)["key_too_precise"], "direction": ""}
     if forms.fits_unsurely(r):
-        return {"key": "contested", "words": forms.name("stands", "fits_unsurely", lang), "direction": ""}
+        return {
+            "key": "contested",
+            "words": forms.name("stands", "fits_unsurely", lang),
+            "direction": margin(j, r, lang),
+        }
     if _not_enough(r):
         return {"key": "contested", "words": t["not_enough"], "direction": ""}
     said = direction(j | {"direction": r["direction"]}, lang, r["interval"] in EXACT)
-    return {"key": r["verdict"], "words": say.text(lang)[f"key_{r['verdict']}"], "direction": said}
+    told = t["many"].get(r["verdict"]) if forms.form(j, r) == "count" and r["share"] != 1 else None
+    return {"key": r["verdict"], "words": told or say.text(lang)[f"key_{r['verdict']}"], "direction": said}
+
+
+def margin(j: Json, r: Json, lang: str) -> str:
+    """Why a number that lies within words of two ends is too uncertain: what publishers have revised sums of years by,
+    else ""."""
+    phrase, ends = forms.phrase_of(j, r), forms.sum_range(r)
+    if not ends or not phrase or phrase["low"] in (None, 0) or phrase["high"] in (None, 1):
+        return ""
+    low, high = (forms.number(end, lang) for end in ends)
+    return words("claim", lang)["stands"]["sum_may_be"].format(low=low, high=high)
 
 
 def decides(j: Json, r: Json) -> bool:
@@ -54,7 +70,12 @@ def _of_own_claim(j: Json, r: Json) -> bool:
 
 def direction(j: Json, lang: str, exact: bool | None = None) -> str:
     """Which way the words err, else ""; `exact`: told of numbers that are known, as those of a record are."""
-    said = forms.direction(j, lang) if exact is None else forms.way(j, lang)
+    return way_then(j, j, lang, told_way) if exact is None else told_way(j, lang, exact)
+
+
+def told_way(j: Json, lang: str, exact: bool | None = None) -> str:
+    """The way that words err; of numbers that are known without "probably"."""
+    said = forms.way(j, lang)
     if exact is None:
         exact = all(r["interval"] in EXACT for r in say.known(j))
     if exact and j["direction"] in ("errs_high", "errs_low") and said == forms.name("direction", j["direction"], lang):
@@ -62,7 +83,51 @@ def direction(j: Json, lang: str, exact: bool | None = None) -> str:
     return said
 
 
+# --- on another day
+
+
+def moment(j: Json, as_of: str, verdict: str, direction: str | None) -> Json | None:
+    """The day of the timeline whose numbers gave a verdict that was entered on a day; None where they are not known."""
+    days = [m for m in j["timeline"] if m["as_of"] <= as_of]
+    held = days and (days[-1]["verdict"], days[-1]["direction"]) == (verdict, direction)
+    return days[-1] if held else None
+
+
+def way_then(j: Json, then: Json, lang: str, told: Callable[[Json, str], str] = forms.way) -> str:
+    """The direction of a day of the timeline, by the numbers of that day; `told` words a way that the words err.
+
+    Where every number there was fits, nothing depended on the definition: there were none by another one.
+    """
+    if forms.unsure(then):
+        return forms.name("stands", "number_fits_unsurely", lang)
+    held = [r for r in then["reference"] if not r.get("missing")]
+    if then["direction"] == "depends_on_definition" and held and all(r["verdict"] == "supported" for r in held):
+        return words("claim", lang)["definition_lacked"]
+    return told(j | {"direction": then["direction"]}, lang)
+
+
+def ruled(j: Json, said: Json, as_of: str, lang: str) -> str:
+    """A verdict that was entered on a day, with its direction, by the numbers of that day and not by today's."""
+    now = j | said
+    then = moment(j, as_of, said["verdict"], said["direction"]) if j.get("timeline") else None
+    way = way_then(now, then, lang) if then else forms.way(now, lang)
+    return f"{forms.verdict(now, lang)}{f': {way}' if way else ''}"
+
+
 # --- whose number
+
+
+def divided_by_others(r: Json) -> bool:
+    """Whether a number is what one counted, over what another did."""
+    return r.get("whole_publisher") not in (None, r["publisher"])
+
+
+def others_differ(j: Json) -> bool:
+    """Whether another publisher has a number of the same days that lies outside the words."""
+    held = say.known(j)
+    who, days = {r["publisher"] for r in held}, [r["period"] for r in held]
+    beside = (r for r in j["evidence"] if r["publisher"] not in who and r["period"] in days)
+    return any(r["direction"] in ("errs_low", "errs_high") and not forms.fits_unsurely(r) for r in beside)
 
 
 def own_only(site: Site, j: Json, r: Json) -> bool:

@@ -7,7 +7,7 @@ doubts a number is one click from who published it, when and where.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import groupby
+from itertools import combinations, groupby
 from typing import Any
 
 from analysis import forms
@@ -65,9 +65,8 @@ class Tables:
 
     def _counted(self, r: Json) -> str:
         """The measure, with the sex where the number is of one."""
-        one_sex = r["sex"] in ("female", "male") and r["part_is"] != "women and men added"
-        measure = forms.name("measure", r["measure"], self.lang)
-        return f"{measure} ({forms.name('sex', r['sex'], self.lang)})" if one_sex else measure
+        measure, sex = forms.name("measure", r["measure"], self.lang), _sex(r)
+        return f"{measure} ({forms.name('sex', sex, self.lang)})" if sex else measure
 
     def _sources(self, ids: Iterable[str]) -> list[Json]:
         """Where the number itself is from, each page once: when it came out, and the link."""
@@ -194,17 +193,25 @@ class Tables:
             return t["only_one" if settles else "one_settles_nothing"]
         if not settles:
             return t["none_settles"].format(n=s["distinct"])
-        said = [t["supporting"].format(k=s["supporting"], n=s["distinct"]), self._only_own(), t["sensitivity_note"]]
+        note = t["sensitivity_note" if self._overlap() else "sensitivity_apart"]
+        said = [t["supporting"].format(k=s["supporting"], n=s["distinct"]), self._only_own(), note]
         return " ".join(filter(None, said))
+
+    def _overlap(self) -> bool:
+        """Whether two calculations may hold the same people: they share days, and are not of one sex each."""
+        cells = [c for c in self.j["sensitivity"]["cells"] if not c.get("empty")]
+        return any(_same_days(a, b) and {_sex(a), _sex(b)} != {"female", "male"} for a, b in combinations(cells, 2))
 
     def _only_own(self) -> str:
         """How many of the calculations that support the words rest on the sentence's own source alone."""
         s, t = self.j["sensitivity"], self.t
         fit = [c for c in s["cells"] if not c.get("empty") and c["verdict"] == "supported"]
-        own = {tuple(tuple(c[side]) for side in SIDES[:2]) for c in fit if stand.own_only(self.site, self.j, c)}
+        there = [c for c in fit if stand.own_only(self.site, self.j, c)]
+        own = {tuple(tuple(c[side]) for side in SIDES[:2]) for c in there}
+        told = t["own_part" if any(map(stand.divided_by_others, there)) else "own"]
         if len(own) < s["supporting"] or not own:
-            return t["own_one_of" if len(own) == 1 else "own_some"].format(n=len(own)) if own else ""
-        return t["own_one" if len(own) == 1 else "own_all"]
+            return told["one_of" if len(own) == 1 else "some"].format(n=len(own)) if own else ""
+        return told["one" if len(own) == 1 else "all"]
 
     def _cell(self, c: Json, axes: list[str]) -> Json:
         edition = facts.published(self.site.held[c[SIDES[0]][0]], self.lang)
@@ -228,6 +235,17 @@ class Tables:
         if not value or axis == "edition":
             return value or "–"
         return forms.name({"unit": "unit", "sex": "sex"}.get(axis, "qualifiers"), value, lang)
+
+
+def _same_days(a: Json, b: Json) -> bool:
+    """Whether two numbers have a day in common; of unknown periods nobody can tell."""
+    one, other = a["period"], b["period"]
+    return not (one and other) or (one[0] <= other[1] and other[0] <= one[1])
+
+
+def _sex(r: Json) -> str:
+    """Whose number it is, where it is of one sex."""
+    return r["sex"] if r["sex"] in ("female", "male") and r["part_is"] != "women and men added" else ""
 
 
 def _ids(j: Json) -> list[str]:

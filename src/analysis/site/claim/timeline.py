@@ -21,47 +21,61 @@ def timeline(site: Site, claim: str, lang: str) -> list[Json]:
     """Each day on which the verdict or its direction changed, from the first on."""
     j = local.localised(site.claims[claim].judgement, lang)
     like = next((r for r in (*say.known(j), *j["evidence"])), None)
-    found, before = [], None
+    found: list[Json] = []
     for moment in j["timeline"]:
-        now = moment["verdict"], moment["direction"]
-        if now != before:
-            found.append(_day(site, j, moment, like, lang))
-        before = now
+        now = _day(site, j, moment, like, lang)
+        if not found or any(now[key] != found[-1][key] for key in ("key", "words", "direction")):
+            found.append(now)
     return found
 
 
 def _day(site: Site, j: Json, moment: Json, like: Json | None, lang: str) -> Json:
     t = words("claim", lang)
-    then = j | {"verdict": moment["verdict"], "direction": moment["direction"]}
-    own = forms.own_source_only(then)
+    then = j | {"verdict": moment["verdict"], "flags": _flags(j, moment)}
     deciding = {i for r in moment["reference"] for i in r["figure_ids"]}
     new = sorted(moment["new_figure_ids"], key=lambda i: (i not in deciding, i))
     shown = [i for i in new if i in site.figures][:NAMED]
+    left = len(new) - len(shown)
     return {
         "date": day(moment["as_of"], lang),
         "iso": moment["as_of"],
-        "key": "own_source_only" if own else moment["verdict"],
-        "words": forms.verdict(then, lang) if own else forms.name("verdict", moment["verdict"], lang),
-        "direction": stand.direction(then, lang),
-        "numbers": _numbers(j, moment, like, lang),
+        "key": "own_source_only" if forms.own_source_only(then) else moment["verdict"],
+        "words": forms.verdict(then, lang),
+        "direction": stand.way_then(j, moment, lang, stand.told_way),
+        "numbers": _numbers(site, j, moment, like, lang),
         "new": [_figure(site, i, lang) for i in shown],
-        "more": t["more_figures"].format(n=len(new) - len(shown)) if len(new) > len(shown) else "",
+        "more": t["more_figures" if left > 1 else "more_figures_one"].format(n=left) if left else "",
     }
 
 
-def _numbers(j: Json, moment: Json, like: Json | None, lang: str) -> list[str]:
+def _flags(j: Json, moment: Json) -> list[str]:
+    """The doubts of a day: those of the numbers that decided then, and whether the sentence stands on its own source
+    alone, which the judgement knows of today only."""
+    of = {frozenset(say.ids(r)): r["flags"] for r in (*j["evidence"], *say.known(j))}
+    own = [flag for flag in j["flags"] if flag == "own_source_only"]
+    return [*own, *dict.fromkeys(flag for r in moment["reference"] for flag in of.get(frozenset(r["figure_ids"]), ()))]
+
+
+def _numbers(site: Site, j: Json, moment: Json, like: Json | None, lang: str) -> list[str]:
     """The numbers that decided that day; of a statement, which none decides, none."""
     if j["type"] == "statement" or like is None:
         return []
-    return list(dict.fromkeys(_number(j, r, like, lang) for r in moment["reference"] if r["share"] is not None))
+    return list(dict.fromkeys(_number(site, j, r, like, lang) for r in moment["reference"] if r["share"] is not None))
 
 
-def _number(j: Json, r: Json, like: Json, lang: str) -> str:
-    """A number that decided that day: "23,9 % (kjærester ikke regnet med, 2012–2021)"."""
+def _number(site: Site, j: Json, r: Json, like: Json, lang: str) -> str:
+    """A number that decided that day: "23,9 % (kjærester ikke regnet med, 2012–2021)", "83 kvinner (...)"."""
     shape = forms.form(j, like)
     definition = [forms.name("qualifiers", r["definition"], lang)] if r["definition"] else []
-    told = forms.value(r["share"], shape, lang)
+    told = f"{forms.value(r['share'], shape, lang)}{_of_one_sex(site, r, shape, lang)}"
     return f"{told} ({', '.join([*definition, forms.period(r['period'], lang)])})"
+
+
+def _of_one_sex(site: Site, r: Json, shape: str, lang: str) -> str:
+    """ " kvinner", of a count of one sex alone."""
+    sexes = {site.held[i].sex for i in r["figure_ids"]}
+    one = shape == "count" and len(sexes) == 1 and sexes <= {"female", "male"}
+    return f" {forms.name('sex', sexes.pop(), lang)}" if one else ""
 
 
 def _figure(site: Site, name: str, lang: str) -> Json:

@@ -8,6 +8,7 @@ from typing import Any
 from analysis import forms, forms_numbers, ledger, vintages
 from analysis.site import safe
 from analysis.site.claim import head as claim_head
+from analysis.site.claim import stands as stand
 from analysis.site.figure.facts import capital, counted_by, known_day, number, parts, place, published, when
 from analysis.site.model import Site
 from analysis.site.texts import words
@@ -92,20 +93,20 @@ def moved(site: Site, m: Moved, lang: str) -> dict[str, Any]:
         "text": safe.plain(kept.judgement["text"][lang]),
         "own": not kept.judgement["paraphrase"],
         "day": known_day(m.day, lang),
-        "before": _ruled(kept, m.before, lang),
-        "after": _ruled(kept, m.after, lang),
+        "before": _ruled(kept, m.before, _day_before(kept, m.day), lang),
+        "after": _ruled(kept, m.after, m.day, lang),
     }
 
 
-def _ruled(kept: Kept | None, words_of: str, lang: str) -> str:
+def _day_before(kept: Kept, day: str) -> str:
+    """The day of the timeline before another one; "" where there is none."""
+    return max((m["as_of"] for m in kept.judgement["timeline"] if m["as_of"] < day), default="")
+
+
+def _ruled(kept: Kept, words_of: str, day: str, lang: str) -> str:
     """ "contested errs_low" -> as people read it."""
     verdict, _, direction = words_of.partition(" ")
-    return told(kept, {"verdict": verdict, "direction": direction or None, "flags": []}, lang)
-
-
-def told(kept: Kept | None, verdict: dict[str, Any], lang: str) -> str:
-    """A verdict in the words of the claim's page: of an increase, that it is smaller or larger than said."""
-    return forms.ruling((kept.judgement if kept else {}) | verdict, lang)
+    return stand.ruled(kept.judgement, {"verdict": verdict, "direction": direction or None, "flags": []}, day, lang)
 
 
 def settled(s: Settling, lang: str) -> dict[str, str]:
@@ -167,4 +168,5 @@ def entered(kept: Kept | None, row: ledger.Row, lang: str) -> str:
     if row["claim_verdict"] == ledger.WITHDRAWN:
         return words(KIND, lang)["withdrawn"]
     verdict, direction = row["claim_verdict"], row["claim_direction"] or None
-    return told(kept, {"verdict": verdict, "direction": direction, "flags": row["claim_flags"].split(";")}, lang)
+    said = {"verdict": verdict, "direction": direction, "flags": row["claim_flags"].split(";")}
+    return stand.ruled(kept.judgement if kept else {}, said, row["as_of"], lang)

@@ -114,5 +114,7 @@ def publishers(site: Site, lang: str) -> list[dict[str, Any]]:
     by: dict[str, list[dict[str, str]]] = {}
     for name, p in vocabulary.publishers().items():
         if counted[name]:
-            by.setdefault(p.kind, []).append({"name": getattr(p, lang), "figures": forms_numbers.number(counted[name], lang)})
+            by.setdefault(p.kind, []).append(
+                {"name": getattr(p, lang), "figures": forms_numbers.number(counted[name], lang)}
+            )
     return [{"kind": words(KIND, lang)["publisher_kinds"][kind], "publishers": held} for kind, held in by.items()]

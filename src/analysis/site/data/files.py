@@ -65,7 +65,7 @@ def twins(site: Site) -> Iterator[Twin]:
         else:
             kept = pa.BufferOutputStream()
             pq.write_table(table.filter(pc.invert(drop)), kept, compression="zstd")
-            lines = _lines(text.read_text(encoding="utf-8"), drop.to_pylist(), site.where.name(text))
+            lines = _lines(text.read_bytes().decode(), drop.to_pylist(), site.where.name(text))
             files = (File(places[0], kept.getvalue().to_pybytes()), File(places[1], lines.encode()))
         yield Twin(name, table.num_rows - left_out, left_out, *files)
 
@@ -80,10 +80,21 @@ def _without(table: pa.Table, columns: tuple[str, ...], places: list[str]) -> tu
 
 def _lines(text: str, drop: list[bool], file: str) -> str:
     """The CSV without the rows to drop; every other line as it stands."""
-    head, *lines = text.splitlines(keepends=True)
+    head, *lines = _records(text)
     if len(lines) != len(drop) or next(csv.reader(io.StringIO(head)))[0] != "figure_id":
         raise BadInput("the CSV and its parquet twin differ", file=file, remedy=REBUILD)
     return "".join([head, *(line for line, out in zip(lines, drop, strict=True) if not out)])
+
+
+def _records(text: str) -> list[str]:
+    """A CSV's records as they stand. A cell in quotation marks may hold ends of lines of its own."""
+    found: list[str] = []
+    for line in io.StringIO(text, newline="\n"):
+        if found and found[-1].count('"') % 2:
+            found[-1] += line
+        else:
+            found.append(line)
+    return found
 
 
 def package(site: Site) -> File:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from analysis import forms_numbers
+from analysis.hedged import is_reading as is_reading
+from analysis.hedged import whole_range
 from analysis.site.texts import words
 from analysis.store import Figure
 
 DECIMALS = 3  # more were printed by a few tables; the page of the figure gives them all
 ONE_YEAR = ("days",)  # units of a mean that is not one of years
-HALF = 0.5  # a share printed as a whole number of per cent is known to so much each way
 
 
 def number(f: Figure, lang: str) -> str:
@@ -24,19 +25,6 @@ def unmarked(f: Figure, lang: str) -> str:
     if f.kind in ("mean", "minimum", "maximum") and f.unit not in ONE_YEAR:
         return words("figure", lang)["numbers"][f.kind].format(number=said)
     return said
-
-
-def is_reading(f: Figure) -> bool:
-    """Whether both ends are what somebody here read out of words ("a little over 900"), and were not printed so."""
-    return f.precision == "range" and _whole_range(f) is None
-
-
-def _whole_range(f: Figure) -> tuple[float, float] | None:
-    """The two whole numbers of per cent that were printed: 20 and 30 where the ends are 19.5 and 30.5."""
-    if f.precision != "range" or f.unit != "percent" or f.kind == "change":
-        return None
-    low, high = f.value_low + HALF, f.value_high - HALF
-    return (low, high) if low.is_integer() and high.is_integer() and low < high else None
 
 
 def in_full(f: Figure, lang: str) -> str | None:
@@ -69,7 +57,7 @@ def _bound(f: Figure, lang: str) -> str:
         ends = [_exact(x, f, lang) for x in (low, high)]
         return f"{ends[0]} {forms_numbers.WORDS[lang]['to']} {ends[1]}"
     if f.unit == "percent":
-        low, high = _whole_range(f) or (low, high)
+        low, high = whole_range(f) or (low, high)
         return forms_numbers.printed(low, high, "count", lang, _strict(f)) + ("\u00a0%" if lang == "nb" else "%")
     return _with_unit(forms_numbers.printed(low, high, f.unit, lang, _strict(f)), f, lang)
 

@@ -10,12 +10,14 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from analysis.phrases import GRAMMAR
+from analysis.site import safe
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
 GONE = ["style", "script", "link", "meta", "iframe", "object", "embed", "form", "input", "button", "template", "svg"]
 PICTURES = "notebooks/"  # where pictures of ours are, from the site's root
+OURS = frozenset({"code", "chart"})  # classes that templates/cells.html gives
 HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 TAGS = frozenset(
     "a abbr b blockquote br caption code dd details div dl dt em figure h2 h3 h4 h5 h6 hr i img kbd li ol p pre q s "
@@ -63,8 +65,13 @@ def tidy(found: BeautifulSoup) -> None:
         tag.decompose()
     drop(found, "a.anchor-link")
     for tag in found.find_all("img"):
-        if not tag.get("src", "").startswith(PICTURES):  # a picture from elsewhere would be asked for
+        if not tag.get("src", "").startswith(PICTURES) or ".." in tag["src"]:  # one from elsewhere would be asked for
             tag.decompose()
+    for tag in found.find_all(id=True):  # a page's own fragments are its own
+        del tag["id"]
+    for tag in found.find_all(class_=True):
+        if not OURS.issuperset(tag["class"]):
+            del tag["class"]
 
 
 def drop(within: Tag, which: str) -> None:
@@ -156,4 +163,5 @@ def clean(html: str) -> str:
     """Only what a page of ours may hold: no styles, scripts, handlers or frames, no addresses but of the web."""
     import bleach
 
-    return bleach.clean(html, tags=TAGS, attributes=KEPT, protocols={"http", "https", "mailto"}, strip=True)
+    cleaned = bleach.clean(html, tags=TAGS, attributes=KEPT, protocols={"http", "https", "mailto"}, strip=True)
+    return safe.seen(cleaned, but="\n\t")

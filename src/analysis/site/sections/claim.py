@@ -7,6 +7,7 @@ from typing import Any
 
 from analysis import charts
 from analysis.charts.claim import local
+from analysis.registry import Claim
 from analysis.site import jsonld, links, safe
 from analysis.site.claim import files, head, say
 from analysis.site.claim.notebooks import treating
@@ -78,6 +79,7 @@ def content(site: Site, claim: str, lang: str, notebooks: list[tuple[str, str]])
         **{key: head.unbroken(top[key]) for key in ("quote", "original", "why")},
         "readings": [head.unbroken(line) for line in top["readings"]],
         "numbers": head.numbers(kept, lang),
+        "window": _window(site.records[claim], t),
         "share": j["type"] == "share",
         "supported": j["verdict"] == "supported",
         "may_stand": say.may_stand(kept, lang) if j["verdict"] == "supported" else "",
@@ -103,6 +105,14 @@ def content(site: Site, claim: str, lang: str, notebooks: list[tuple[str, str]])
         "review_by": day(j["review_by"], lang),
         "overdue": j["review_by"] < j["data_date"],
     }
+
+
+def _window(record: Claim, t: Json) -> str:
+    """How long a period must be to settle a sentence that names none."""
+    if record.type == "statement" or not record.window.newest:
+        return ""
+    years = record.window.min_years
+    return t["newest_of"].format(years=years) if years > 1 else t["newest"]
 
 
 def _chart(site: Site, name: str, lang: str, t: Json) -> Json:

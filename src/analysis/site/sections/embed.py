@@ -8,6 +8,7 @@ from typing import Any
 
 from analysis import cite
 from analysis.care import VIOLENCE
+from analysis.charts.claim import words as say
 from analysis.site import links
 from analysis.site.claim import head
 from analysis.site.model import Site
@@ -47,7 +48,7 @@ def content(site: Site, claim: str, lang: str) -> Json:
 def _line(numbers: Json, t: Json) -> str:
     """The numbers that decide; of a statement what is known beside it."""
     found = numbers["found"]
-    said = "; ".join(map(_short, found[:SHOWN])) + (" …" if len(found) > SHOWN else "")
+    said = "; ".join(_short(n, t) for n in found[:SHOWN]) + (" …" if len(found) > SHOWN else "")
     return (
         t["beside"].format(measure=head.lower(numbers["counted"]), number=said)
         if numbers["beside"]
@@ -55,12 +56,15 @@ def _line(numbers: Json, t: Json) -> str:
     )
 
 
-def _short(n: Json) -> str:
+def _short(n: Json, t: Json) -> str:
     """ "23,9 % (68 av 284 ofre, uten kjærester, 2012–2021)"."""
-    return f"{n['value']} ({', '.join(filter(None, [n['basis'], head.lower(n['definition']), n['when']]))})"
+    undated = t["undated_source"] if n["undated"] else ""
+    return f"{n['value']} ({', '.join(filter(None, [n['basis'], head.lower(n['definition']), n['when'], undated]))})"
 
 
 def _source(kept: Kept, lang: str, t: Json) -> str:
-    """Who counted what decides; where nothing does, what may be said instead."""
+    """Who counted what decides, or stated it without counts; where nothing does, what may be said instead."""
     who = list(dict.fromkeys(source.who for source in cite.sources(kept, lang)))
-    return t["source"].format(who=", ".join(who)) if who else ""
+    known = say.known(kept.judgement)
+    stated = bool(known) and all("stated_only" in r["flags"] for r in known)
+    return t["stated" if stated else "source"].format(who=", ".join(who)) if who else ""

@@ -10,6 +10,7 @@ from analysis.charts.claim import local
 from analysis.ledger import Entry
 from analysis.site import links, safe
 from analysis.site.claim import head
+from analysis.site.claim import stands as stand
 from analysis.site.jsonld import project
 from analysis.site.model import Site
 from analysis.site.pages import File, Page
@@ -31,13 +32,14 @@ def changes(site: Site) -> list[Json]:
     A claim's first entry is a change from nothing; one that only rests on other figures than the last is none.
     """
     last: dict[str, Json] = {}
+    since: dict[str, str] = {}
     count: dict[str, int] = {}
     found = []
     for place, entry in enumerate(_entries(ledger.read(site.where))):
         claim, now = entry[0]["claim"], _verdict(entry)
         count[claim] = count.get(claim, 0) + 1
-        before = last.get(claim)
-        last[claim] = now
+        before, before_day = last.get(claim), since.get(claim)
+        last[claim], since[claim] = now, entry[0]["as_of"]
         if now != before:
             found.append(
                 {
@@ -47,6 +49,7 @@ def changes(site: Site) -> list[Json]:
                     "place": place,
                     "now": now,
                     "before": before,
+                    "before_day": before_day,
                     "why": safe.plain(entry[0]["why"]),
                 }
             )
@@ -68,9 +71,9 @@ def _entries(rows: list[ledger.Row]) -> Iterator[Entry]:
 def _verdict(entry: Entry) -> Json:
     """What an entry says of the claim: the verdict, its direction, and whether its own source alone bears it out."""
     first = entry[0]
-    weighty = ("own_source_only", "low_confidence")
-    flags = [flag for flag in first["claim_flags"].split(";") if flag in weighty]
-    return {"verdict": first["claim_verdict"], "direction": first["claim_direction"] or None, "flags": flags}
+    said = {"verdict": first["claim_verdict"], "flags": first["claim_flags"].split(";")}
+    doubt = "own_source_only" if forms.own_source_only(said) else "low_confidence" if forms.uncertain(said) else ""
+    return said | {"direction": first["claim_direction"] or None, "flags": [doubt] if doubt else []}
 
 
 # --- in words
@@ -92,30 +95,37 @@ def _told(site: Site, change: Json, lang: str) -> Json:
     """One change: whose sentence, from what to what, when, why, and the page that has it all."""
     t, claim = words("feed", lang), change["claim"]
     kept = site.claims.get(claim)
-    now, before = (_words(site, claim, change[key], lang) for key in ("now", "before"))
+    now = _words(site, claim, change["now"], change["as_of"], lang)
+    before = _words(site, claim, change["before"], change["before_day"] or "", lang)
+    said = head.quotation(local.localised(kept.judgement, lang), lang) if kept else None
     summary = [t["changed"].format(before=before, now=now) if before else t["first"].format(now=now)]
-    if kept:
-        said = head.quotation(local.localised(kept.judgement, lang), lang)
+    if said:
         summary.insert(0, t["said" if said["own"] else "said_in_our_words"].format(quote=said["quote"], by=said["by"]))
     summary.append(t["why"].format(why=change["why"].rstrip(".")))
     path = links.path("claim", lang, claim) if kept else links.path("front", lang)
     return {
         "id": f"{TAG}{lang}/{claim}/{change['number']}",
-        "title": t["entry"].format(claim=said["quote"].rstrip(".") if kept else claim, now=head.lower(now)),
+        "title": t["entry"].format(claim=_quoted(said, t) if said else claim, now=head.lower(now)),
         "link": _address(site, path, links.path("feed", lang)),
         "updated": moment(change["as_of"]),
         "summary": " ".join(summary),
     }
 
 
-def _words(site: Site, claim: str, verdict: Json | None, lang: str) -> str:
-    """A verdict with its direction, as the claim's page says it."""
+def _quoted(said: Json, t: Json) -> str:
+    """The sentence as a title has it: in quotation marks where it is its sender's own."""
+    text = said["quote"].rstrip(".")
+    return t["quoted"].format(quote=text) if said["own"] else text
+
+
+def _words(site: Site, claim: str, verdict: Json | None, as_of: str, lang: str) -> str:
+    """A verdict with its direction, by the numbers of the day it was entered for."""
     if verdict is None:
         return ""
     if verdict["verdict"] == ledger.WITHDRAWN:
         return words("feed", lang)["withdrawn"]
     kept = site.claims.get(claim)
-    return forms.ruling((kept.judgement if kept else {}) | verdict, lang)
+    return stand.ruled(kept.judgement if kept else {}, verdict, as_of, lang)
 
 
 def _address(site: Site, path: str, start: str) -> str:

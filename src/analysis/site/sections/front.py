@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from analysis import vocabulary
+from analysis.scan import blocks, check
 from analysis.site import grammar, links
 from analysis.site.bundle import bundle
-from analysis.site.claim import head
+from analysis.site.claim import head, source
 from analysis.site.claim import say as claim_say
 from analysis.site.model import Site
 from analysis.site.pages import Entry, File, Page
@@ -114,8 +115,8 @@ def example(site: Site, lang: str) -> str:
 
 
 def answers(site: Site, lang: str) -> Json:
-    """The words of the answers: why a number is not judged, what is counted and where its figures are, and of each
-    claim what can be said, with its source line."""
+    """The words of the answers: why a number is not judged, what is counted and where its figures are, of each claim
+    what can be said, with its source line, and what the figures say of each sentence that is suggested instead."""
     return {
         "lang": lang,
         "text": words(KIND, lang)["answer"],
@@ -123,6 +124,7 @@ def answers(site: Site, lang: str) -> Json:
         "measures": measures(site, lang),
         "figures": links.path("figures", lang),
         "say": {name: say(kept, lang, site.base) for name, kept in site.claims.items()},
+        "suggested": {name: found for name, kept in site.claims.items() if (found := suggested(site, kept, lang))},
     }
 
 
@@ -139,6 +141,17 @@ def say(kept: Kept, lang: str, base: str) -> Json:
     """The first sentence that the figures support, and its source line; empty where there is none."""
     found = claim_say.sayable(kept, lang, base)
     return {key: found[0][key] for key in ("text", "line")} if found else {}
+
+
+def suggested(site: Site, kept: Kept, lang: str) -> list[Json]:
+    """Of each sentence suggested instead of a claim the verdict, the numbers and the source line."""
+    told = []
+    for instead in kept.judgement["instead"]:
+        (found,) = check.check(blocks.typed(instead[lang]), site.where)
+        verdict = head.badge({"verdict": found.verdict, "flags": found.flags}, lang)
+        line = source.line(source.behind(kept, lang, instead), kept, lang, site.base)
+        told.append({"verdict": verdict, "numbers": [number[lang] for number in found.numbers], "line": line})
+    return told
 
 
 def _script(name: str, data: Json) -> bytes:

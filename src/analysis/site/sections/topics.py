@@ -93,7 +93,7 @@ def _page(site: Site, shelf: Shelf, beside: Beside, topic: Topic, number: int, l
             {"key": m, "name": head.capital(forms.name("measure", m, lang))}
             for m in topic_table.measures_of(topic, site.figures.values())
         ],
-        "notebooks": [{"key": name, "name": _question(site, name)} for name in topic.notebooks],
+        "notebooks": [{"key": name, "name": _question(site, name, lang)} for name in topic.notebooks],
         "duties": [{"id": d["id"], "title": d["title"]} for d in law.duties(lang) if d["topic"] == topic.key],
     }
     return Page("topic", lang, t["title"].format(number=number), data, topic.key, said["description"])
@@ -121,9 +121,10 @@ def _missing_years(shelf: Shelf, topic: Topic, t: Json, said: Json) -> list[str]
     return [pattern.format(what=said["counted"], first=years[0], years=spans(missing))]
 
 
-def _question(site: Site, notebook: str) -> str:
-    """The question that a notebook begins with."""
-    return notebook_source.read(site.where.notebooks / f"{notebook}.ipynb", site.where).title
+def _question(site: Site, notebook: str, lang: str) -> str:
+    """The question that a notebook begins with; it is in English, and told in the language of the page."""
+    title = notebook_source.read(site.where.notebooks / f"{notebook}.ipynb", site.where).title
+    return words("notebooks", lang)["titles"].get(notebook, title)
 
 
 # --- disagreement

@@ -8,7 +8,7 @@ import { element, fill } from "./elements.js";
 import { hitsFor } from "./search.js";
 
 const grammar = window.partnerdrapGrammar;
-const { text: t, reasons, measures, say, lang, figures: allFigures } = window.partnerdrapWords;
+const { text: t, reasons, measures, say, suggested, lang, figures: allFigures } = window.partnerdrapWords;
 const QUIET = 350; // milliseconds without a change before the text is read
 const SLICE = 12; // milliseconds of reading at a time
 const SHOWN = 20; // sentences at a time
@@ -108,9 +108,9 @@ function show(made, said) {
 function summary(read) {
   const counts = new Map();
   const all = read.flatMap(({ marks }) => marks);
-  for (const { claims, near } of all) {
+  for (const { claims, near, suggestion } of all) {
     const verdict = boxes.get(claims[0])?.querySelector(".verdict-words").textContent;
-    const words = verdict ?? (near.length ? t.alike_only : t.unjudged);
+    const words = ours(suggestion)?.verdict.words ?? verdict ?? (near.length ? t.alike_only : t.unjudged);
     counts.set(words, (counts.get(words) ?? 0) + 1);
   }
   const parts = [...counts].map(([words, n]) => `${words}: ${n}.`);
@@ -182,6 +182,10 @@ function outcome(mark) {
   const made = element("div", { className: `outcome ${mark.mark}` });
   const [first] = mark.claims;
   const figures = figuresOf(mark);
+  if (ours(mark.suggestion)) {
+    made.append(suggestionBox(mark.suggestion), folded(t.suggested_for, [mark.suggestion.claim]), ...figures);
+    return made;
+  }
   if (first) {
     const alike = [...new Set([...mark.claims, ...mark.near, ...mark.about])].filter((id) => id !== first);
     made.append(box(first, true));
@@ -246,6 +250,24 @@ function list(ids, sayable) {
 
 function box(id, sayable) {
   return element("div", { className: "said panel" }, ...inside(id, sayable));
+}
+
+/** What the figures say of a sentence that we suggest ourselves. */
+function ours(suggestion) {
+  return suggestion && suggested[suggestion.claim]?.[suggestion.at];
+}
+
+/** Its verdict, drawn as in the list of verdicts, its numbers and where they are from. */
+function suggestionBox(suggestion) {
+  const { verdict, numbers, line } = ours(suggestion);
+  const drawn = document.querySelector(`#shapes .v-${verdict.key}`).cloneNode(true);
+  drawn.querySelector(".verdict-words").textContent = verdict.words;
+  const made = element("div", { className: "said panel" }, element("p", { className: "said-verdict" }, drawn));
+  made.append(...numbers.map((number) => element("p", {}, number)));
+  if (line) made.append(element("p", { className: "copy-text" }, element("span", { className: "source-line" }, line)));
+  const href = `${boxes.get(suggestion.claim).querySelector("a").getAttribute("href")}#say`;
+  made.append(element("p", {}, element("a", { href }, t.open)));
+  return made;
 }
 
 /** The claim as it stands in the list, and what can be said, with a button that copies it with its source. */

@@ -9,7 +9,8 @@ import { find, readerOf, SPACE } from "./phrases.js";
 /**
  * Every number of a text, in order: {start, end, mark, claims, near, about, measure, reason, words, phrase}.
  *
- * mark    "registered", "understood" or "refused", as check marks it
+ * mark    "registered", "understood" or "refused", as check marks it; "suggested" of a sentence that is suggested
+ *         instead of a claim, word for word, as a whole: `suggestion` is then {claim, at}
  * claims  ids of the registered claims that say the same; check judges by the first
  * near    ids of those that say a like number of the same things, whatever the years: each holds the other's value,
  *         so that "hvert fjerde", "25 %" and "ett av fire" lead to the same claims
@@ -81,6 +82,11 @@ class Book {
   normalised(text) {
     const folded = this.reader.fold(text).folded.replace(HYPHEN, "-");
     return folded.split(SPACES).filter(Boolean).join(" ");
+  }
+
+  /** A sentence as it is compared: one spelling, one sign for per cent, no full stop. */
+  wording(text) {
+    return this.normalised(text).replace(/\.+$/, "").replace(this.pattern("percent", "gu"), " %");
   }
 }
 
@@ -353,11 +359,34 @@ function wordEnds(word, follows, { abbreviations, ...book }) {
 // ---- One sentence: what check says of each of its numbers (check.py)
 
 function marks(text, book) {
+  if (text.length > book.scan.too_long) return [refused({ start: 0, end: text.length }, "too_long")];
+  const wording = book.wording(text);
+  const found = numbersIn(text, wording, book);
+  const suggestion = suggestedAs(wording, book);
+  return suggestion ? [suggested(text, found, suggestion)] : found;
+}
+
+/** The suggestion that a sentence is, word for word. */
+function suggestedAs(wording, { claims: known }) {
+  for (const { id, suggested: listed = [] } of known) {
+    const at = listed.findIndex((texts) => texts.includes(wording));
+    if (at >= 0) return { claim: id, at };
+  }
+  return null;
+}
+
+/** A sentence of our own, as a whole: at its main number. */
+function suggested(text, found, suggestion) {
+  const read = found.filter(({ phrase }) => phrase);
+  const main = read.find(({ phrase }) => phrase.kind !== "count") ?? read[0] ?? outcome({ start: 0, end: text.length });
+  return { ...main, mark: "suggested", suggestion, reason: null, words: {} };
+}
+
+function numbersIn(text, wording, book) {
   const { scan, lexicon } = book;
-  if (text.length > scan.too_long) return [refused({ start: 0, end: text.length }, "too_long")];
   const said = book.normalised(text);
   const found = statements(text, said, book);
-  const quoted = book.claims.find((claim) => claim.texts.includes(said.replace(/\.+$/, "")));
+  const quoted = book.claims.find((claim) => claim.texts.includes(wording));
   if (!quoted && !lexicon.find("subject", text).length) return found;
   const hits = joined(text, find(text, book.grammar).filter((h) => !isAge(text, h)), scan);
   const periods = hits.flatMap((h) => h.period ?? []);
@@ -394,7 +423,10 @@ function mark(text, number, { hits, numbers, periods, undated, quoted, book }) {
   const close = neighbours(asked);
   if (quoted && asks(quoted, phrase)) return registered(number, [quoted.id], close);
   const reading = readClaim(asked);
-  const same = reading.denied ? [] : book.claims.filter((claim) => says(claim, reading, phrase, own, undated));
+  const dating = book.scan.dating.find((rule) => book.lexicon.search(rule, text)); // whom the sentence says it counts
+  const open = ({ datings = [] }) => !dating || datings.every((rule) => rule === dating);
+  const saying = (claim) => open(claim) && says(claim, reading, phrase, own, undated);
+  const same = reading.denied ? [] : book.claims.filter(saying);
   if (same.length) return registered(number, same.map(({ id }) => id), close);
   if (undated && !reading.denied) {
     return refused(number, "undated", { words: undated.text, why: undated.reason }, close);
@@ -405,7 +437,7 @@ function mark(text, number, { hits, numbers, periods, undated, quoted, book }) {
 
 function outcome({ start, end, phrase = null }, said, more) {
   const none = { claims: [], near: [], about: [], beside: [], measure: null, measures: [], reason: null, words: {} };
-  return { start, end, mark: said, ...none, phrase, ...more };
+  return { start, end, mark: said, ...none, suggestion: null, phrase, ...more };
 }
 
 function registered(number, ids, { near = [], about = [], ...others } = {}) {
@@ -528,7 +560,7 @@ function neighbours(asked) {
   const alike = book.claims.filter((claim) => numbers(claim).length).sort((a, b) => away(a) - away(b));
   const near = alike.filter((claim) => numbers(claim).some((p) => holdEachOther(p, phrase)));
   const ids = (listed) => listed.map(({ id }) => id);
-  const others = beside(...meantBy(asked, things), phrase, book);
+  const others = beside(...meantBy(asked, things), asked, book);
   return { ...others, about: ids(alike), near: ids(near), measure: things.measure ?? null };
 }
 
@@ -539,7 +571,9 @@ function numbersOn({ type, asked = [], counted = [] }, things) {
   return each ? asked.filter((_, i) => has(things, counted[i])) : asked;
 }
 
+/** Whether two numbers are alike: of one kind, since five times as many is no growth of 500 per cent. */
 function holdEachOther(a, b) {
+  if (a.kind !== b.kind) return false;
   const [one, other] = [a.value ?? null, b.value ?? null];
   return one !== null && other !== null && holds(a, other) && holds(b, one);
 }
@@ -560,8 +594,12 @@ function measuresIn(text, { lexicon }) {
   return [...new Set(named.flat(2).flatMap(({ measure }) => measure ?? []))];
 }
 
-/** All claims on some measures or on those named beside them, else on their topic; the nearest to a number first. */
-function beside(measures, named, phrase, book) {
+/** All claims on some measures or on those named beside them, else on their topic; the nearest to a number first. Where
+ * it is asked what share women or men are, claims that say so come before all others. */
+function beside(measures, named, asked, book) {
+  const phrase = asked?.phrase ?? null;
+  const ofOneSex = phrase && tried(() => meaningOf(asked, book.scan.types[phrase.kind])).sex_part;
+  const elsewhere = ({ counted = [] }) => ofOneSex && !(counted.length > 1 && counted.every(([m]) => m === counted[0][0]));
   const on = (listed, { counted = [] }) => counted.findIndex(([measure]) => listed.includes(measure));
   const rank = (claim) => {
     const numbers = (claim.asked ?? []).flatMap((p) => [p, ...(p.parts ?? [])]);
@@ -569,7 +607,7 @@ function beside(measures, named, phrase, book) {
     const same = ofKind.some((p) => alike(p, phrase) || holdEachOther(p, phrase));
     const place = on(measures, claim); // the whole that a share is of tells less than its part
     const away = ofKind.map((p) => apart(p, phrase.value));
-    return [same ? 0 : 1, place < 0 ? 2 : Math.min(place, 1), ofKind.length ? 0 : 1, Math.min(...away, Infinity)];
+    return [elsewhere(claim) ? 1 : 0, same ? 0 : 1, place < 0 ? 2 : Math.min(place, 1), ofKind.length ? 0 : 1, Math.min(...away, Infinity)];
   };
   const all = [...measures, ...named];
   const topics = all.flatMap((measure) => book.measure(measure).topic ?? []);
@@ -638,6 +676,7 @@ function claimOf(asked, type) {
   requireNoGroup(asked, type, meaning);
   const period = periodOf(asked, type, meaning.measure);
   const sex = sexOf(asked, meaning);
+  if (sex && book.scan.year_by_year.includes(type)) throw unread("years_not_by_sex");
   const window = windowOf(asked, type, meaning, period, sex);
   return { type, window, counted: countedBy(type, asked, meaning, sex) };
 }
@@ -655,14 +694,23 @@ function requireNoGroup({ sentence, book }, type, { knows = [] }) {
 }
 
 /** A cause, or what might have been, is no number, even where one stands in it; nor is what is denied or asked. */
-function requireAssertion({ book: { lexicon }, clause, sentence }) {
+function requireAssertion(asked) {
+  const { book: { lexicon }, clause, sentence } = asked;
   const said = lexicon.find("statements", clause);
   for (const name of ["causal", "counterfactual"]) {
     const last = said.findLast((each) => each.name === name);
     if (last) throw unread("cause", { words: last.words });
   }
-  const words = lexicon.search("not_asserted", sentence) ?? (sentence.trimEnd().endsWith("?") ? "?" : null);
+  const words = lexicon.search("not_asserted", asserted(asked)) ?? (sentence.trimEnd().endsWith("?") ? "?" : null);
   if (words) throw unread("not_asserted", { words: words.trim().toLowerCase() });
+}
+
+/** The sentence with its brackets blank, but for those that the number stands in. */
+function asserted({ sentence, start, end, book }) {
+  const blank = (aside, at) => (at < end && start < at + aside.length ? aside : " ".repeat(aside.length));
+  let text = sentence;
+  for (let i = 0; i < book.scan.nested; i += 1) text = text.replace(book.pattern("aside", "gu"), blank);
+  return text;
 }
 
 /** The first and last day that the sentence names. A change needs both its ends. */
@@ -825,12 +873,20 @@ function ofPeople(asked, one, type) {
   const { book, clause } = asked;
   const [next = ""] = wordsAfter(asked);
   if (type === "count" && book.measure(one.measure).cases && book.beside.people.has(next)) {
-    return { ...one, measure: one.measure.replaceAll("_cases", "_victims") };
+    return { ...one, measure: inUnit(one.measure, "_cases", "_victims", book) };
   }
   if (type === "share" && one.over === "homicide_victims" && book.lexicon.search("homicide_cases", clause)) {
-    return { ...one, measure: one.measure.replaceAll("_victims", "_cases"), over: "homicide_cases", stated: null };
+    const measure = inUnit(one.measure, "_victims", "_cases", book);
+    return { ...one, measure, over: "homicide_cases", stated: null };
   }
   return one;
+}
+
+/** A measure by another unit; victims of what was counted in cases alone are counted by nobody. */
+function inUnit(measure, unit, other, { grammar }) {
+  const swapped = measure.replaceAll(unit, other);
+  if (!(swapped in grammar.measures)) throw unread("open_count");
+  return swapped;
 }
 
 /** Whether a share says what it is of: "hvert fjerde drap ... partnerdrap", and not "hvert fjerde partnerdrap". */
@@ -839,7 +895,8 @@ function wholeIsNamed(asked, one, here, offset) {
   if (one.sex_part) {
     // "de fleste kvinner som ...": the women are the whole, and the part is something else
     const [after] = sexes(sentence, book).filter((each) => each.start >= end);
-    const near = after && wordsAfter(asked, after.start).length <= book.scan.few_words;
+    const between = after ? wordsAfter(asked, after.start) : [];
+    const near = after && between.length <= book.scan.few_words && !between.some((word) => book.beside.copula.has(word));
     return !near || here.some((subject) => subject.end + offset <= start);
   }
   if (one.at !== undefined || !one.over || one.over === one.measure) return true;

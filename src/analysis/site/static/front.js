@@ -19,7 +19,7 @@
   });
 
   function whenIdle() {
-    if (navigator.connection?.saveData) return;
+    if (navigator.connection && navigator.connection.saveData) return;
     if (window.requestIdleCallback) requestIdleCallback(load, { timeout: 4000 });
     else setTimeout(load, 1500);
   }

@@ -9,27 +9,42 @@
   for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
   const labels = new WeakMap();
   document.addEventListener("click", copyOf); // of any button, those that another script made later too
+  addEventListener("load", stops);
+  addEventListener("resize", stops);
+  document.addEventListener("toggle", stops, true);
+
+  /** A wide table takes the focus, so that it can be scrolled by key; where it all shows, it need not be stopped at. */
+  function stops() {
+    const wide = [...document.querySelectorAll(".scroll")].map((box) => [box, box.scrollWidth > box.clientWidth]);
+    for (const [box, scrolls] of wide) scrolls ? (box.tabIndex = 0) : box.removeAttribute("tabindex");
+  }
 
   /* ---- Leaving: by the link, or Shift alone three times within two seconds */
 
   function readyToLeave() {
     const TIMES = 3;
     const WITHIN = 2000;
+    const TAP = 300; // ms: held longer, it belongs to another key, of a screen reader for example, or to the wheel
     let alone = false;
+    let down = 0;
     let pressed = [];
     let left = false;
 
     exit.addEventListener("click", leave);
     exit.addEventListener("auxclick", (event) => event.button === 1 && leave(event)); // no second tab beside this one
-    addEventListener("pointerdown", forget);
+    for (const other of ["pointerdown", "wheel", "scroll"]) addEventListener(other, forget, { capture: true, passive: true });
     addEventListener("keydown", (event) => {
       const others = event.altKey || event.ctrlKey || event.metaKey;
       if (event.key !== "Shift" || others) forget();
-      else alone = true;
+      else if (!event.repeat) {
+        alone = true;
+        down = event.timeStamp;
+      }
     });
     addEventListener("keyup", (event) => {
       if (event.key !== "Shift" || !alone) return;
       alone = false;
+      if (event.timeStamp - down > TAP) return;
       pressed = [...pressed, event.timeStamp].filter((at) => event.timeStamp - at <= WITHIN);
       if (pressed.length >= TIMES) leave(event);
     });
@@ -57,7 +72,7 @@
     const button = event.target.closest("[data-copy]");
     const source = button && document.getElementById(button.dataset.copy);
     if (!source) return;
-    const { label, later } = labels.get(button) ?? { label: button.textContent };
+    const { label, later } = labels.get(button) || { label: button.textContent };
     const told = (await copy(source)) ? root.dataset.copied : root.dataset.copyFailed;
     button.style.minWidth = `${button.getBoundingClientRect().width}px`;
     button.textContent = told;
@@ -76,7 +91,7 @@
     try {
       await navigator.clipboard.writeText(text);
       return true;
-    } catch {
+    } catch (_) {
       return copyByCommand(source, text);
     }
   }
