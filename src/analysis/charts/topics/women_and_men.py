@@ -25,7 +25,7 @@ def chart(where: House, lang: str) -> Chart:
     groups = killed(where)
     sheet = Sheet(
         ID, where, lang,
-        body=1.3 + 0.52 * (sum(map(len, groups.values())) + 2), panels=(1, 2), titled=True, left=2.35, right=0.35,
+        body=1.3 + 0.52 * (sum(map(len, groups.values())) + 2), panels=(1, 2), titled=True, left=2.55, right=0.35,
         wspace=0.16, width_ratios=(1.35, 1),
     )  # fmt: skip
     left, right = sheet.axes
@@ -130,7 +130,7 @@ def _frame(sheet: Sheet, left: Axes, right: Axes, places: list, groups: dict[str
     far = max(r.high for k, _ in places for r in k.rates.values()) * 1.22
     right.set_xlim(0, far)
     right.set_xticks([i * 0.5 for i in range(int(far / 0.5) + 1)])
-    edge = -2.2 / (left.get_position().width * left.figure.get_figwidth())
+    edge = -2.4 / (left.get_position().width * left.figure.get_figwidth())
     at = {"va": "center", "annotation_clip": False}
     for name, held in groups.items():
         y = next(y for k, y in places if k is held[0]) - 0.62
