@@ -10,8 +10,11 @@ import csv
 import dataclasses
 import gzip
 import json
+import os
 import random
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -673,3 +676,19 @@ def test_a_spoilt_text_comes_to_an_end(page: Any, piece: str):
     page.evaluate("(text) => void window.read.find(text)", piece * (30_000 // len(piece)))
     as_long_as_a_sentence_may_be = "partnerdrap " + piece * (2_900 // len(piece))
     page.evaluate("(text) => void window.read.claims(text)", as_long_as_a_sentence_may_be)
+
+
+def test_the_grammar_is_the_same_whatever_order_sets_are_read_in(built: Real) -> None:
+    """Else every build would write the scripts anew, and no two sites would be the same."""
+    code = (
+        "from analysis.paths import house as h; from analysis.site.grammar import *; print(written(claim_grammar(h())))"
+    )
+    env = os.environ | {"PARTNERDRAP_ROOT": str(built.house.root)}
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", code], env=env | {"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True
+        ).stdout
+        for seed in "12"
+    ]
+    assert told[0] == told[1]
+    assert len(told[0]) > 1000

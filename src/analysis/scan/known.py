@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from analysis.scan.adhoc import Reading
 
 Json = dict[str, Any]
-_PERCENT = sorted({w for lang in phrases.LANGUAGES for w in phrases.GRAMMAR[lang]["percent"]}, key=len, reverse=True)
+_SIGNS = {word for lang in phrases.LANGUAGES for word in phrases.GRAMMAR[lang]["percent"]}
+_PERCENT = sorted(_SIGNS, key=lambda word: (-len(word), word))  # the longest first, and always in one order
 PERCENT = re.compile(rf" ?(?:{'|'.join(_PERCENT)})(?!\w)".replace(".", r"\."))
 DATING = ("excl_dating", "incl_dating")
 EXACT = ("kind", "low", "high", "low_closed", "high_closed", "counts", "years")
