@@ -216,11 +216,15 @@ def as_a_shortcut(page: Any) -> None:
         page.keyboard.up(key)
 
 
-def while_selecting(page: Any) -> None:
+def holding_shift(page: Any, act: Callable[[], None]) -> None:
     for _ in range(3):
         page.keyboard.down("Shift")
-        page.mouse.click(200, 300)
+        act()
         page.keyboard.up("Shift")
+
+
+def while_selecting(page: Any) -> None:
+    holding_shift(page, lambda: page.mouse.click(200, 300))
 
 
 def held_down(page: Any) -> None:
@@ -231,18 +235,12 @@ def held_down(page: Any) -> None:
 
 def while_scrolling_sideways(page: Any) -> None:
     page.mouse.move(200, 300)
-    for _ in range(3):
-        page.keyboard.down("Shift")
-        page.mouse.wheel(0, 100)
-        page.keyboard.up("Shift")
+    holding_shift(page, lambda: page.mouse.wheel(0, 100))
 
 
 def for_another_program(page: Any) -> None:
     """As a screen reader that keeps the other key to itself."""
-    for _ in range(3):
-        page.keyboard.down("Shift")
-        page.wait_for_timeout(400)
-        page.keyboard.up("Shift")
+    holding_shift(page, lambda: page.wait_for_timeout(400))
 
 
 def slowly(page: Any) -> None:

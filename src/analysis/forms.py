@@ -85,7 +85,12 @@ def fits_unsurely(r: dict[str, Any]) -> bool:
 
 def one_sided(j: dict[str, Any]) -> bool:
     """Whether a number phrase names one end only: "more than half", "the great majority"."""
-    return any(p["low"] in (None, 0) or p["high"] in (None, 1) for p in j["phrases"])
+    return any(map(open_ended, j["phrases"]))
+
+
+def open_ended(phrase: dict[str, Any]) -> bool:
+    """Whether words name one end only: the other is none, or that of every share."""
+    return phrase["low"] in (None, 0) or phrase["high"] in (None, 1)
 
 
 def needed(lang: str) -> str:

@@ -46,7 +46,7 @@ def margin(j: Json, r: Json, lang: str) -> str:
     """Why a number that lies within words of two ends is too uncertain: what publishers have revised sums of years by,
     else ""."""
     phrase, ends = forms.phrase_of(j, r), forms.sum_range(r)
-    if not ends or not phrase or phrase["low"] in (None, 0) or phrase["high"] in (None, 1):
+    if not ends or not phrase or forms.open_ended(phrase):
         return ""
     low, high = (forms.number(end, lang) for end in ends)
     return words("claim", lang)["stands"]["sum_may_be"].format(low=low, high=high)
