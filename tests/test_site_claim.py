@@ -24,6 +24,7 @@ from analysis.charts.claim import local
 from analysis.errors import BadInput
 from analysis.paths import House
 from analysis.site import jsonld, links, model, render, safe, write
+from analysis.site.claim import days as claim_days
 from analysis.site.claim import files as claim_files
 from analysis.site.claim import head as claim_head
 from analysis.site.claim import say as claim_say
@@ -484,10 +485,10 @@ def test_a_way_of_another_day_is_told_by_the_numbers_of_that_day(site: model.Sit
     j = j | {"timeline": days, "verdict": "contested", "direction": "errs_low"}
     said = {"verdict": "contested", "direction": "errs_low", "flags": []}
     unsure, low = forms.name("stands", "number_fits_unsurely", "nb"), forms.name("direction", "errs_low", "nb")
-    assert claim_stands.way_then(j, days[0], "nb") == unsure
-    assert claim_stands.ruled(j, said, "2020-06-01", "nb").endswith(unsure)
-    assert claim_stands.ruled(j, said, "2021-06-01", "nb").endswith(low)
-    assert claim_stands.ruled(j, said, "2019-06-01", "nb").endswith(low)  # no day is known: the way as it was entered
+    assert claim_days.way_then(j, days[0], "nb") == unsure
+    assert claim_days.ruled(j, said, "2020-06-01", "nb").endswith(unsure)
+    assert claim_days.ruled(j, said, "2021-06-01", "nb").endswith(low)
+    assert claim_days.ruled(j, said, "2019-06-01", "nb").endswith(low)  # no day is known: the way as it was entered
 
 
 def test_a_record_with_years_missing_says_so_at_once(pages: Pages) -> None:

@@ -6,11 +6,12 @@ level lies within the words more likely than not errs no way at all: it is too u
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from analysis import forms
 from analysis.charts.claim import words as say
+from analysis.site.claim import days
 from analysis.site.model import Site
 from analysis.site.texts import words
 from analysis.verdicts import SIDES
@@ -70,7 +71,7 @@ def _of_own_claim(j: Json, r: Json) -> bool:
 
 def direction(j: Json, lang: str, exact: bool | None = None) -> str:
     """Which way the words err, else ""; `exact`: told of numbers that are known, as those of a record are."""
-    return way_then(j, j, lang, told_way) if exact is None else told_way(j, lang, exact)
+    return days.way_then(j, j, lang, told_way) if exact is None else told_way(j, lang, exact)
 
 
 def told_way(j: Json, lang: str, exact: bool | None = None) -> str:
@@ -81,37 +82,6 @@ def told_way(j: Json, lang: str, exact: bool | None = None) -> str:
     if exact and j["direction"] in ("errs_high", "errs_low") and said == forms.name("direction", j["direction"], lang):
         return words("claim", lang)["stands"][j["direction"]]
     return said
-
-
-# --- on another day
-
-
-def moment(j: Json, as_of: str, verdict: str, direction: str | None) -> Json | None:
-    """The day of the timeline whose numbers gave a verdict that was entered on a day; None where they are not known."""
-    days = [m for m in j["timeline"] if m["as_of"] <= as_of]
-    held = days and (days[-1]["verdict"], days[-1]["direction"]) == (verdict, direction)
-    return days[-1] if held else None
-
-
-def way_then(j: Json, then: Json, lang: str, told: Callable[[Json, str], str] = forms.way) -> str:
-    """The direction of a day of the timeline, by the numbers of that day; `told` words a way that the words err.
-
-    Where every number there was fits, nothing depended on the definition: there were none by another one.
-    """
-    if forms.unsure(then):
-        return forms.name("stands", "number_fits_unsurely", lang)
-    held = [r for r in then["reference"] if not r.get("missing")]
-    if then["direction"] == "depends_on_definition" and held and all(r["verdict"] == "supported" for r in held):
-        return words("claim", lang)["definition_lacked"]
-    return told(j | {"direction": then["direction"]}, lang)
-
-
-def ruled(j: Json, said: Json, as_of: str, lang: str) -> str:
-    """A verdict that was entered on a day, with its direction, by the numbers of that day and not by today's."""
-    now = j | said
-    then = moment(j, as_of, said["verdict"], said["direction"]) if j.get("timeline") else None
-    way = way_then(now, then, lang) if then else forms.way(now, lang)
-    return f"{forms.verdict(now, lang)}{f': {way}' if way else ''}"
 
 
 # --- whose number
@@ -125,8 +95,8 @@ def divided_by_others(r: Json) -> bool:
 def others_differ(j: Json) -> bool:
     """Whether another publisher has a number of the same days that lies outside the words."""
     held = say.known(j)
-    who, days = {r["publisher"] for r in held}, [r["period"] for r in held]
-    beside = (r for r in j["evidence"] if r["publisher"] not in who and r["period"] in days)
+    who, when = {r["publisher"] for r in held}, [r["period"] for r in held]
+    beside = (r for r in j["evidence"] if r["publisher"] not in who and r["period"] in when)
     return any(r["direction"] in ("errs_low", "errs_high") and not forms.fits_unsurely(r) for r in beside)
 
 
@@ -152,7 +122,7 @@ def periods(j: Json, r: Json, lang: str) -> list[str]:
     """The days a number is about: of a change the first and the last, which say nothing of those between; of an
     extreme or a comparison with those it is held against."""
     if j["type"] == "change" and r["whole_period"]:
-        return list(dict.fromkeys(forms.period(days, lang) for days in (r["whole_period"], r["period"])))
+        return list(dict.fromkeys(forms.period(span, lang) for span in (r["whole_period"], r["period"])))
     if j["type"] not in ("extreme", "comparison") or not r["whole_period"]:
         return [forms.period(forms.span(j, r), lang)]
     both = [*r["period"], *r["whole_period"]]

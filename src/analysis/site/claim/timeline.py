@@ -7,6 +7,7 @@ from typing import Any
 from analysis import forms
 from analysis.charts.claim import local
 from analysis.charts.claim import words as say
+from analysis.site.claim import days
 from analysis.site.claim import stands as stand
 from analysis.site.figure import facts
 from analysis.site.model import Site
@@ -41,7 +42,7 @@ def _day(site: Site, j: Json, moment: Json, like: Json | None, lang: str) -> Jso
         "iso": moment["as_of"],
         "key": "own_source_only" if forms.own_source_only(then) else moment["verdict"],
         "words": forms.verdict(then, lang),
-        "direction": stand.way_then(j, moment, lang, stand.told_way),
+        "direction": days.way_then(j, moment, lang, stand.told_way),
         "numbers": _numbers(site, j, moment, like, lang),
         "new": [_figure(site, i, lang) for i in shown],
         "more": t["more_figures" if left > 1 else "more_figures_one"].format(n=left) if left else "",

@@ -8,7 +8,7 @@ from typing import Any
 from analysis import forms, forms_numbers, ledger, vintages
 from analysis.site import safe
 from analysis.site.claim import head as claim_head
-from analysis.site.claim import stands as stand
+from analysis.site.claim import days
 from analysis.site.figure.facts import capital, counted_by, known_day, number, parts, place, published, when
 from analysis.site.model import Site
 from analysis.site.texts import words
@@ -106,7 +106,7 @@ def _day_before(kept: Kept, day: str) -> str:
 def _ruled(kept: Kept, words_of: str, day: str, lang: str) -> str:
     """ "contested errs_low" -> as people read it."""
     verdict, _, direction = words_of.partition(" ")
-    return stand.ruled(kept.judgement, {"verdict": verdict, "direction": direction or None, "flags": []}, day, lang)
+    return days.ruled(kept.judgement, {"verdict": verdict, "direction": direction or None, "flags": []}, day, lang)
 
 
 def settled(s: Settling, lang: str) -> dict[str, str]:
@@ -169,4 +169,4 @@ def entered(kept: Kept | None, row: ledger.Row, lang: str) -> str:
         return words(KIND, lang)["withdrawn"]
     verdict, direction = row["claim_verdict"], row["claim_direction"] or None
     said = {"verdict": verdict, "direction": direction, "flags": row["claim_flags"].split(";")}
-    return stand.ruled(kept.judgement if kept else {}, said, row["as_of"], lang)
+    return days.ruled(kept.judgement if kept else {}, said, row["as_of"], lang)

@@ -9,8 +9,7 @@ from analysis import forms, ledger
 from analysis.charts.claim import local
 from analysis.ledger import Entry
 from analysis.site import links, safe
-from analysis.site.claim import head
-from analysis.site.claim import stands as stand
+from analysis.site.claim import days, head
 from analysis.site.jsonld import project
 from analysis.site.model import Site
 from analysis.site.pages import File, Page
@@ -125,7 +124,7 @@ def _words(site: Site, claim: str, verdict: Json | None, as_of: str, lang: str) 
     if verdict["verdict"] == ledger.WITHDRAWN:
         return words("feed", lang)["withdrawn"]
     kept = site.claims.get(claim)
-    return stand.ruled(kept.judgement if kept else {}, verdict, as_of, lang)
+    return days.ruled(kept.judgement if kept else {}, verdict, as_of, lang)
 
 
 def _address(site: Site, path: str, start: str) -> str:
