@@ -21,7 +21,7 @@ from analysis.errors import BadInput, CheckFailed, PartnerdrapError
 from analysis.fetch import dropin, hosts, refused, snapshot, unodc
 from analysis.fetch.http import Answer, Client, Request, Response
 from analysis.paths import House
-from analysis.seal import SUFFIX, sealed_files
+from analysis.seal import sealed_files
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -112,7 +112,7 @@ def accept(edition: dropin.Edition, house: House, now: dt.datetime, log: Log = l
     with _in_one_line(edition.name), snapshot.alone(house, edition.source), snapshot.keeping(house):
         before, known = vintages.state(vintages.NOW, house), set(house.snapshots)
         folder = dropin.accept(edition, house, now.date())
-        files = [] if folder in known else sorted(p for p in folder.iterdir() if not p.name.endswith(SUFFIX))
+        files = [] if folder in known else snapshot.files(folder)
         if files:
             rebuild(house, files, log, lambda file: edition.name)
         return Fetched(edition.source, 1, files, vintages.diff(before, vintages.state(vintages.NOW, house)))

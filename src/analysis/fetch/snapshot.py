@@ -70,25 +70,45 @@ def keep(house: House, answers: Iterable[Answer], check: Callable[[Path], None])
     """Store the answers of one source, all of them or nothing, if `check` finds no fault with the folder they are
     in; returns the files. Whoever calls it works `alone`."""
     new = list(answers)
-    request = new[0].response.request
-    folder = house.raw / request.source
+    with staged(house, new[0].response.request.source) as stage:
+        names = write(new, stage)
+        check(stage)
+        final = place(stage, min(a.response.fetched_at for a in new).date())
+    return [final / name for name in names]
+
+
+@contextlib.contextmanager
+def staged(house: House, source: str) -> Iterator[Path]:
+    """A new folder of a source that no reader looks into, until `place`; gone where anything goes wrong."""
+    folder = house.raw / source
     folder.mkdir(parents=True, exist_ok=True)
     stage = Path(tempfile.mkdtemp(prefix=STAGE, dir=folder))
     stage.chmod(0o755)  # a temporary folder is its owner's alone
     try:
-        names = write(new, stage)
-        check(stage)
-        final = free(folder, min(a.response.fetched_at for a in new).date())
-        stage.rename(final)
+        yield stage
     except BaseException:
         shutil.rmtree(stage, ignore_errors=True)
         raise
-    return [final / name for name in names]
+
+
+def place(stage: Path, day: dt.date) -> Path:
+    """Put a whole folder where the build finds it, by one rename; a second one of a day is the day's number two."""
+    number, final = 1, stage.with_name(day.isoformat())
+    while final.exists():
+        number += 1
+        final = stage.with_name(f"{day.isoformat()}.{number}")
+    stage.rename(final)
+    return final
 
 
 def write(answers: Iterable[Answer], folder: Path) -> list[str]:
     """Each answer with its sidecar, into a folder of no other use; returns the names of the files."""
     return [_write(answer, folder) for answer in answers]
+
+
+def files(folder: Path) -> list[Path]:
+    """What lies in a snapshot, without the sidecars."""
+    return sorted(path for path in folder.iterdir() if not path.name.endswith(SUFFIX))
 
 
 def take_away(folder: Path) -> None:
@@ -138,15 +158,6 @@ def _write(answer: Answer, stage: Path) -> str:
     text = yaml.safe_dump(record, sort_keys=False, allow_unicode=True, width=100)
     sidecar_of(path).write_text(text, encoding="utf-8")
     return path.name
-
-
-def free(folder: Path, day: dt.date) -> Path:
-    """The day's folder; a second snapshot of one day is the day's number two."""
-    number, path = 1, folder / day.isoformat()
-    while path.exists():
-        number += 1
-        path = folder / f"{day.isoformat()}.{number}"
-    return path
 
 
 def sweep(folder: Path) -> None:

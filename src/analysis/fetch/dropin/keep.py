@@ -10,8 +10,6 @@ import csv
 import datetime as dt
 import hashlib
 import io
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,20 +50,10 @@ def keep(edition: Edition, house: House, today: dt.date) -> Path:
             file=edition.name,
             remedy="What is kept is never changed: give date, title and address as there, or the file of a new edition",
         )
-    folder = house.raw / edition.source
-    folder.mkdir(parents=True, exist_ok=True)
-    snapshot.sweep(folder)
-    stage = Path(tempfile.mkdtemp(prefix=snapshot.STAGE, dir=folder))
-    stage.chmod(0o755)  # a temporary folder is its owner's alone
-    try:
+    with snapshot.staged(house, edition.source) as stage:
         _write(stage, edition, text, today)
         _read_back(stage, edition, house)
-        final = snapshot.free(folder, today)
-        stage.rename(final)
-    except BaseException:
-        shutil.rmtree(stage, ignore_errors=True)
-        raise
-    return final
+        return snapshot.place(stage, today)
 
 
 def kept(edition: Edition, house: House) -> Path | None:
