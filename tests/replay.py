@@ -19,6 +19,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
@@ -204,6 +205,25 @@ def client(replay: Replay, waits: list[float] | None = None, said: list[str] | N
     waits, said = [] if waits is None else waits, [] if said is None else said
     source = replace(replay.source, **limits)
     return Client(source, said.append, waits.append, now=lambda: NOW, chance=lambda: 0.0)
+
+
+def fixtures(kind: type[Replay]) -> tuple:
+    """`running, server = fixtures(Ssb)`: a module's one server, and the same mended before and after each test."""
+
+    @pytest.fixture(scope="module")
+    def running() -> Iterator[Replay]:
+        replay = kind()
+        replay.start()
+        yield replay
+        replay.stop()
+
+    @pytest.fixture
+    def server(running: Replay) -> Iterator[Replay]:
+        running.mend()
+        yield running
+        running.mend()
+
+    return running, server
 
 
 @dataclass

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import overviews
-from analysis import build, seal, vocabulary
+from analysis import build, cli_files, seal, vocabulary
 from analysis.errors import BadInput
 from analysis.fetch import dropin
 from analysis.fetch.dropin import form, words
@@ -173,16 +173,13 @@ def test_the_same_file_is_not_kept_twice_and_another_day_is_another_folder(tmp_p
     assert second.name == f"{DAY.isoformat()}.2"
 
 
-def test_nothing_is_kept_without_a_clear_yes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    edition = read(overviews.csv_file(tmp_path / "a.csv"))
-    assert dropin.confirmed(True, edition)
-    assert not dropin.confirmed(False, edition)  # pytest is no terminal
+def test_nothing_is_kept_without_a_clear_yes(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not cli_files._agreed("it")  # pytest is no terminal
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     for answer, meant in (("y", True), ("J", True), ("", False), ("n", False), ("yess", False)):
         monkeypatch.setattr("builtins.input", lambda prompt, answer=answer: answer)
-        assert dropin.confirmed(False, edition) == meant, answer
-    assert not (tmp_path / "house").exists()
+        assert cli_files._agreed("it") == meant, answer
 
 
 def test_a_failure_while_writing_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import BadInput
-from analysis.fetch import body
 from analysis.sources import eurostat_tsv, tsvlines
 
 REAL = Path(__file__).resolve().parents[2] / "shared/data/machine_readable/eurostat/estat_crim_off_cat.tsv"
@@ -180,11 +179,11 @@ def test_a_damaged_file_is_refused_with_its_place(change: tuple[str, str], says:
         (b"<env:Envelope>", "HTML, XML or JSON"),
         (SMALL[:-20].encode(), "cells where the header has"),
         (SMALL.replace("0 c\n", "12").encode(), "in the middle of a cell"),
-        (gzip.compress(SMALL.encode())[:-4], "cut off"),
-        (gzip.compress(SMALL.encode()) + b"x", "something behind it"),
-        (gzip.compress(SMALL.encode()) + bytes(5000) + b"x", "something behind it"),
-        (gzip.compress(SMALL.encode()) + gzip.compress(SMALL.encode())[:-4], "cut off"),
-        (b"\x1f\x8b" + b"x" * 50, "damaged gzip"),
+        (gzip.compress(SMALL.encode())[:-4], "ends before it should"),
+        (gzip.compress(SMALL.encode()) + b"x", "something else after its end"),
+        (gzip.compress(SMALL.encode()) + bytes(5000) + b"x", "something else after its end"),
+        (gzip.compress(SMALL.encode()) + gzip.compress(SMALL.encode())[:-4], "ends before it should"),
+        (b"\x1f\x8b" + b"x" * 50, "cannot be unpacked"),
     ],
 )
 def test_what_is_no_whole_tsv_is_refused(content: bytes, says: str) -> None:
@@ -205,7 +204,6 @@ def test_time_grows_with_the_size_and_not_with_its_square() -> None:
     def seconds(content: bytes) -> float:
         began = time.process_time()
         assert len(read(content)) == 9
-        body.check_gzip(content, 10**6)
         return time.process_time() - began
 
     assert seconds(many) < 100 * min(seconds(few) for _ in range(3))  # 20 times the size; its square is 400

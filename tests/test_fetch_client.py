@@ -20,11 +20,11 @@ from werkzeug import Response as Sent
 
 from analysis.errors import BadInput
 from analysis.fetch import refused
+from analysis.fetch.exchange import Kept, Request
 from analysis.fetch.hosts import SOURCES
-from analysis.fetch.http import HOPS, TRIES, Client, Request
+from analysis.fetch.http import HOPS, TRIES, Client
 from analysis.fetch.refused import Refused
-from analysis.fetch.snapshot import Kept
-from replay import NOW, Replay, client
+from replay import NOW, Replay, client, fixtures
 
 BODY = b'{"class": "dataset"}'
 
@@ -48,19 +48,7 @@ class Plain(Replay):
         self.answer = None
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Plain]:
-    plain = Plain()
-    plain.start()
-    yield plain
-    plain.stop()
-
-
-@pytest.fixture
-def plain(server: Plain) -> Iterator[Plain]:
-    server.mend()
-    yield server
-    server.mend()
+running, plain = fixtures(Plain)
 
 
 def question(server: Replay, path: str = "/x?a=1", **more: object) -> Request:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,32 +10,19 @@ import pytest
 from analysis import build, fetch, seal, vocabulary
 from analysis.errors import BadInput
 from analysis.fetch import eurostat, eurostat_queue, snapshot
-from analysis.fetch.http import Answer
-from analysis.fetch.snapshot import Kept
+from analysis.fetch.exchange import Answer, Kept
 from analysis.paths import House
 from analysis.sources import eurostat_tsv, jsonstat, official
 from analysis.sources.cells import Dimension
 from conftest import raw_row, small_house
-from replay import NOW, client
+from replay import NOW, client, fixtures
 from replay_cube import Dim
 from replay_eurostat import CHANGED, Eurostat
 
 ALL = ["crim_hom_vrel", "crim_hom_soff", "crim_off_cat", "demo_pjan"]
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[Eurostat]:
-    server = Eurostat()
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def server(running: Eurostat) -> Iterator[Eurostat]:
-    running.mend()
-    yield running
-    running.mend()
+running, server = fixtures(Eurostat)
 
 
 def fetched(
@@ -209,11 +195,12 @@ def test_what_the_queue_says_is_told(server: Eurostat, fault: str, said: str) ->
         fetched(server)
 
 
-def test_a_bulk_file_that_is_a_bomb(server: Eurostat) -> None:
+def test_a_bulk_file_that_is_a_bomb(server: Eurostat, monkeypatch: pytest.MonkeyPatch) -> None:
     server.fail("too big", "/statistics/")
     size = len(server.tables["crim_hom_vrel"].tsv("\r\n"))
-    with pytest.raises(BadInput, match=r"the file holds more than [0-9,]+ bytes when unpacked"):
-        fetched(server, largest=size - 1)
+    monkeypatch.setattr(eurostat_tsv, "LARGEST", size - 1)
+    with pytest.raises(BadInput, match=r"unfolds to more than [0-9,]+ bytes when unpacked"):
+        fetched(server)
 
 
 def test_a_bulk_file_that_is_cut(server: Eurostat, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -221,7 +208,7 @@ def test_a_bulk_file_that_is_cut(server: Eurostat, monkeypatch: pytest.MonkeyPat
     whole = gzip.compress
     with monkeypatch.context() as patch:
         patch.setattr("replay_eurostat.gzip.compress", lambda content, mtime=0: whole(content)[:-20])
-        with pytest.raises(BadInput, match="the file ends before it should"):
+        with pytest.raises(BadInput, match="a gzip file, and ends before it should"):
             fetched(server)
 
 

@@ -83,13 +83,14 @@ def test_a_fault_is_one_line_and_leaves_nothing(
     house, server = House(tmp_path), each.each[source]
     server.fail(fault, where)
     with pytest.raises(BadInput) as told:
-        fetch(house, server, whole=0.3)
+        fetch(house, server, **({"whole": 0.3} if fault == "slow" else {}))
     said = str(told.value)
     assert told.value.exit_code == 2
     assert server.source.title in said  # who
     assert f"http://127.0.0.1:{server.port}" in said  # which address
     assert "\n" not in said
     assert len(said) < 700
+    assert ("took more than" in said) == (fault == "slow")  # it is the fault that stopped it, and no other
     assert told.value.remedy  # what to do
     assert files(tmp_path) == {}
     server.mend()

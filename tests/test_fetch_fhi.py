@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,28 +10,14 @@ import pytest
 from analysis import build, fetch
 from analysis.errors import BadInput
 from analysis.fetch import fhi, snapshot
-from analysis.fetch.http import Answer
-from analysis.fetch.snapshot import Kept
+from analysis.fetch.exchange import Answer, Kept
 from analysis.sources import jsonstat
 from conftest import raw_row, small_house
-from replay import NOW, client
+from replay import NOW, client, fixtures
 from replay_cube import Cube, Dim
 from replay_fhi import Fhi
 
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Fhi]:
-    server = Fhi()
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def server(running: Fhi) -> Iterator[Fhi]:
-    running.mend()
-    yield running
-    running.mend()
+running, server = fixtures(Fhi)
 
 
 def fetched(server: Fhi, said: list[str] | None = None, before: str | None = None) -> Answer:

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from analysis.errors import BadInput
 from analysis.fetch import eurostat_queue, fhi, hosts, shape, ssb
-from analysis.fetch.http import Request, Response
+from analysis.fetch.exchange import Request, Response
+from analysis.fetch.http import Client
 from analysis.fetch.pace import Pace
 from analysis.fetch.pxweb import V1, V2
 from replay import NOW
@@ -51,8 +52,8 @@ JUNK = st.sampled_from(
 )
 
 
-class StandIn:
-    """Enough of a client: hands out what it was given, by the end of the address."""
+class StandIn(Client):
+    """A client without a network: hands out what it was given, by the end of the address."""
 
     def __init__(self, name: str, said: dict[str, Any]) -> None:
         self.source, self.said = hosts.SOURCES[name], said

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from math import prod
 from pathlib import Path
 
@@ -16,28 +15,15 @@ from hypothesis import strategies as st
 from analysis import build
 from analysis.errors import BadInput
 from analysis.fetch import snapshot, ssb
-from analysis.fetch.http import Answer
+from analysis.fetch.exchange import Answer
 from analysis.fetch.pxweb import LONGEST_URL, V1, V2, Table, Variable
 from analysis.sources import jsonstat, pxweb
 from conftest import raw_row, small_house
-from replay import client
+from replay import client, fixtures
 from replay_cube import Dim
 from replay_ssb import SYMBOLS, Ssb
 
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Ssb]:
-    server = Ssb()
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def server(running: Ssb) -> Iterator[Ssb]:
-    running.mend()
-    yield running
-    running.mend()
+running, server = fixtures(Ssb)
 
 
 def fetched(server: Ssb, said: list[str] | None = None, waits: list[float] | None = None) -> dict[str, Answer]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,28 +9,15 @@ import pytest
 from analysis import build, fetch
 from analysis.errors import BadInput
 from analysis.fetch import hosts, unodc
-from analysis.fetch.http import Answer
-from analysis.fetch.snapshot import Kept
+from analysis.fetch.exchange import Answer, Kept
 from conftest import raw_row, small_house
-from replay import NOW, client
+from replay import NOW, client, fixtures
 from replay_unodc import COLUMN, PATH, Unodc
 
 REMEDY = r"set PARTNERDRAP_UNODC_URL to its address, or download it and run: partnerdrap fetch unodc --file FILE"
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[Unodc]:
-    server = Unodc()
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def server(running: Unodc) -> Iterator[Unodc]:
-    running.mend()
-    yield running
-    running.mend()
+running, server = fixtures(Unodc)
 
 
 def fetched(server: Unodc, kept=lambda name: None, **limits) -> list[Answer]:

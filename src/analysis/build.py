@@ -25,7 +25,7 @@ import pyarrow.parquet
 from analysis import corrections, disclosure, editions, schema, state, vocabulary
 from analysis.errors import BadInput, CheckFailed
 from analysis.paths import House
-from analysis.seal import sealed_files
+from analysis.seal import EDITION, sealed_files
 from analysis.sources import addresses, published
 from analysis.sources.row import Row
 
@@ -34,7 +34,6 @@ STAGE = ".build-"  # a folder of tables still being written
 LONG_AGO = 3600  # seconds; a build takes a few
 DAY = re.compile(r"\d{4}-\d\d-\d\d(\.\d+)?")  # of several on one day, each has a number
 RENAME = "Name it YYYY-MM-DD, or move it out of data/raw"
-EDITION = "edition.csv"  # an edition that a person dropped in, as accepted (fetch/dropin)
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def build(house: House, log: Log = lambda line: None) -> Built:
     files = [published.read(sidecar, house, memo) for sidecar in sealed_files(house, house.published)]
     if not files:
         raise BadInput("no raw file is there", file=house.name(house.published), remedy="Restore data/raw")
-    files += [file for folder in house.snapshots for file in _snapshot(folder, house, memo)]
+    files += _fetched(house, memo)
     log(f"read {sum(len(f.rows) for f in files)} rows from {len(files)} raw files, seals intact")
     declared = corrections.read(house)
     excluded = corrections.apply(files, declared)
@@ -125,6 +124,15 @@ def tables(files: list[published.File], excluded: dict[tuple[str, int], str]) ->
         excluded=excluded,
         withheld=_table(withheld, schema.COLUMNS),
     )
+
+
+def _fetched(house: House, memo: published.Memo) -> list[published.File]:
+    """The tables of all snapshots, and what a newer edition of one no longer holds."""
+    from analysis import taken_out
+
+    files = [file for folder in house.snapshots for file in _snapshot(folder, house, memo)]
+    taken_out.add(files)
+    return files
 
 
 def _snapshot(folder: Path, house: House, memo: published.Memo) -> Iterator[published.File]:

@@ -57,7 +57,9 @@ def take(
     if dry_run:
         typer.echo("nothing was kept: this was a dry run", err=True)
         raise typer.Exit(0)
-    if not confirm and (as_json or not (_agreed() if edition is None else dropin.confirmed(False, edition))):
+    if not confirm and (
+        as_json or not _agreed("this workbook" if edition is None else f"these {len(edition.rows)} figures")
+    ):
         typer.echo("nothing was accepted: look at the figures above, then run it again with --confirm", err=True)
         raise typer.Exit(1)
     if edition is None:
@@ -75,9 +77,12 @@ def how(source: str) -> str:
     return f"{download} and run: partnerdrap fetch {source} --file FILE --date DATE; {form}"
 
 
-def _agreed() -> bool:
+def _agreed(what: str) -> bool:
     """Whether a person says yes at a terminal; elsewhere silence is no."""
-    return sys.stdin.isatty() and sys.stdout.isatty() and typer.confirm("Keep this workbook?")
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
+    answer = input(f"Keep {what} as printed by the source? [y/N] ")
+    return answer.strip().casefold() in ("y", "yes", "j", "ja")
 
 
 def _published(file: Path, text: str | None) -> dt.date:

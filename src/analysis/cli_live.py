@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from analysis.ledger_check import Difference
     from analysis.vintages import Change
 
+NOTHING = "nothing differs: what came repeats the newest figures, or is older than they are"
 CHANGES_SHOWN = 40  # lines; --json has them all
 
 
@@ -137,7 +138,8 @@ def _report(found: list[Fetched], caught: list[Change] | None, where: House, as_
     from analysis import vintages_show
 
     changes = [*(caught or ()), *(c for f in found for c in f.changes)]
-    moved = _moved(where) if changes else []
+    files = [where.name(p) for f in found for p in f.files]
+    moved = _moved(where) if changes or files else []  # an edition from in between changes what is known of revisions
     if as_json:
         from analysis import ledger_check
 
@@ -150,27 +152,25 @@ def _report(found: list[Fetched], caught: list[Change] | None, where: House, as_
         }
         show(told, True, [])
         return
-    files = [where.name(p) for f in found for p in f.files]
     if caught:
         show(None, False, ["the tables were behind data/raw: what kept files had changed is told now"])
     if not (caught and not files):
         show(None, False, [f"kept {name}" for name in files] or ["nothing was kept: all as before"])
-    if changes:
+    if changes or files:
         show(None, False, _told(changes, moved))
-    elif files:
-        show(None, False, ["nothing differs"])
 
 
 def _told(changes: list[Change], moved: list[Difference]) -> Iterator[str]:
     from analysis import ledger_check, vintages_show
 
-    yield f"changed: {vintages_show.summary(changes)}"
+    yield f"changed: {vintages_show.summary(changes)}" if changes else NOTHING
     telling = sorted(changes, key=lambda c: c.kind == "new")  # what was said before and no longer holds comes first
     yield from (f"  {line}" for line in vintages_show.change_lines(telling[:CHANGES_SHOWN]))
     if len(changes) > CHANGES_SHOWN:
         yield f"  and {len(changes) - CHANGES_SHOWN} more (--json names them)"
     if not moved:
-        yield "verdicts: none moves"
+        if changes:
+            yield "verdicts: none moves"
         return
     yield f"verdicts: {len(moved)} claims no longer read as the ledger has them"
     yield from (f"  {line}" for d in moved for line in ledger_check.lines(d))
@@ -196,7 +196,7 @@ def revisions(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """How figures changed from edition to edition, by how much, when, and which verdicts they moved."""
-    from analysis import store, verdicts, vintages, vintages_show, vocabulary, withheld
+    from analysis import store, verdicts, vintages, vintages_show, vocabulary
 
     if until is not None and since is None:
         remedy = "Give --since as well: a day, or a built checkout"
@@ -213,11 +213,10 @@ def revisions(
         return
     held = [*store.load(vocabulary.TOPICS, where), *store.hidden(where)]
     held = [f for f in held if vintages.concerns(f, measure, year)]
-    figures = [f for f in held if withheld.printed(f)]
     log = (lambda line: None) if as_json or not sys.stderr.isatty() else (lambda line: typer.echo(line, err=True))
     judgements = [k.judgement for k in verdicts.kept(where.claim_ids, None, where, log=log)]
     found = vintages.revisions(held, judgements)
-    settling = vintages.settling(figures, store.sightings(where))
+    settling = vintages.settling(held, store.sightings(where))
     told = {
         "revisions": [vintages_show.revision_json(r) for r in found],
         "settling": [s._asdict() for s in settling],

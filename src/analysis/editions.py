@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable
 
 from analysis.identity import revises
+from analysis.paths import day_and_number
 from analysis.sources.row import Row
 
 TRANSCRIBED = "data/raw/published/"
@@ -54,9 +55,9 @@ def _renew(held: list[Row]) -> None:
         repeats = said.get(printed)
         if repeats is None:
             now = row
-        elif not received(row) or row.via:
+        elif row.via or (not received(row) and (received(now) or not received(repeats))):
             row.key = repeats.key
-            continue  # a page that repeats an old number does not make it new
+            continue  # a page that repeats an old number does not make it new, but for one that only came in later
         elif repeats is now and _flags(row) == _flags(now):
             row.key = now.key
             continue
@@ -97,6 +98,8 @@ def _before(one: Row, other: Row) -> bool:
         return True
     snapshots = _snapshot(one), _snapshot(other)
     meet = one.published_from <= other.published and other.published_from <= one.published
+    if meet and not received(one) and received(other) and not other.via and one.published_precision != "year":
+        return True  # the publisher's own document, and our transcription of what came out in those days
     return meet and snapshots[0][:1] == snapshots[1][:1] and snapshots[0] < snapshots[1]
 
 
@@ -110,8 +113,7 @@ def _snapshot(row: Row) -> tuple:
     if not received(row):
         return ("",)
     _, _, source, folder, _ = row.raw_file.split("/", 4)
-    day, _, number = folder.partition(".")
-    return source, day, int(number or 1)
+    return source, *day_and_number(folder)
 
 
 def received(row: Row) -> bool:

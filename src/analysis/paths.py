@@ -68,6 +68,12 @@ class House:
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
 
 
+def day_and_number(folder: str) -> tuple[str, int]:
+    """The day that a snapshot's folder is named after, and which of that day it is: "2026-01-20.2" is the second."""
+    day, _, number = folder.partition(".")
+    return day, int(number or 1)
+
+
 def house() -> House:
     """The house this process works in."""
     root = os.environ.get("PARTNERDRAP_ROOT")

@@ -18,6 +18,7 @@ from analysis.errors import BadInput, nearest
 from analysis.paths import House
 
 SUFFIX = ".source.yaml"
+EDITION = "edition.csv"  # the figures of a document that a person dropped in, as accepted (fetch/dropin)
 REQUIRED = {"file", "title", "compiled_from", "read_on", "licence", "rows", "sha256"}
 LARGEST_YAML = 2_000_000  # bytes; the largest record here has 60,000
 KEYS = REQUIRED | {"sealed", "columns", "notes", "published", "request", "response"}  # the last: of what was fetched
@@ -48,6 +49,27 @@ def digest(path: Path) -> str:
 
 def sidecar_of(path: Path) -> Path:
     return path.with_name(path.stem + SUFFIX)
+
+
+def describe(
+    file: Path, *, title: str, compiled_from: str, read_on: dt.date, licence: str, rows: int, **more: object
+) -> None:
+    """Write the sidecar of a new raw file, with its hash; `more` are others of KEYS, and None is left out."""
+    record = {
+        "file": file.name,
+        "title": title,
+        "compiled_from": compiled_from,
+        "read_on": read_on,
+        "licence": {"default": licence},
+        "rows": rows,
+        "sha256": digest(file),
+        **{key: said for key, said in more.items() if said is not None},
+    }
+    _dump(record, sidecar_of(file))
+
+
+def _dump(record: dict, path: Path) -> None:
+    path.write_text(yaml.safe_dump(record, sort_keys=False, allow_unicode=True, width=100), encoding="utf-8")
 
 
 def load_yaml(path: Path, name: str, references: bool = True) -> object:
@@ -219,6 +241,6 @@ def seal(file: Path, because: str, house: House, today: dt.date) -> Sidecar:
         {"on": today, "because": because.strip(), "sha256": content["sha256"]},
     ]
     fresh = path.with_name(path.name + ".new")
-    fresh.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100), encoding="utf-8")
+    _dump(content, fresh)
     fresh.replace(path)
     return read_sidecar(path, house)

@@ -10,12 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
-from analysis import asof, store, vocabulary
+from analysis import asof, store, vocabulary, withheld
 from analysis.errors import BadInput
 from analysis.paths import House
 from analysis.store import Figure, Sighting
@@ -41,6 +40,7 @@ class Revision(NamedTuple):
     older: Figure
     newer: Figure
     moved: tuple[Moved, ...] = ()
+    hidden: bool = False  # suppressed since: neither number is told
 
     @property
     def change(self) -> float | None:
@@ -92,8 +92,24 @@ def revisions(figures: Iterable[Figure], judgements: Iterable[dict[str, Any]] = 
     held = {f.figure_id: f for f in figures}
     by = moved_by(judgements)
     pairs = ((held[f.supersedes], f) for f in held.values() if f.supersedes in held)
-    found = [Revision(older, newer, tuple(by.get(newer.figure_id, ()))) for older, newer in pairs]
+    secret = suppressed(held.values())
+    found = [Revision(a, b, _moved(by, a, b), asof.series(b) in secret or "suppressed" in b.status) for a, b in pairs]
     return sorted(found, key=lambda r: (*_place(r.newer)[:-2], r.newer.sex, r.newer.published))
+
+
+def _moved(by: Mapping[str, list[Moved]], older: Figure, newer: Figure) -> tuple[Moved, ...]:
+    """What moved on the day of the newer edition, as the one came among the numbers that decide or the other left."""
+    both = (m for f in (older, newer) for m in by.get(f.figure_id, ()) if m.day == newer.published.isoformat())
+    return tuple(dict.fromkeys(both))
+
+
+def suppressed(figures: Iterable[Figure]) -> set[tuple]:
+    """The series that their publisher suppressed, and has printed no number of since."""
+    return {
+        key
+        for key, held in asof.editions(figures).items()
+        if not held[-1].has_number and any("suppressed" in e.figure.status for e in held)
+    }
 
 
 def concerns(f: Figure, measure: str | None, year: int | None) -> bool:
@@ -106,14 +122,15 @@ def moved_by(judgements: Iterable[dict[str, Any]]) -> dict[str, list[Moved]]:
     """figure_id -> the claims whose verdict or direction changed on the day the figure was new."""
     found: dict[str, list[Moved]] = {}
     for j in judgements:
-        before = None  # the first day of a timeline changes nothing
+        before, stood = None, set()  # the first day of a timeline changes nothing
         for moment in j["timeline"]:
             after = (moment["verdict"], moment["direction"] or "")
+            decide = {i for r in moment["reference"] for i in r["figure_ids"]}
             if before not in (None, after):
                 words = (" ".join(filter(None, before)), " ".join(filter(None, after)))
-                for name in moment["new_figure_ids"]:
+                for name in decide ^ stood:  # what came into the numbers that decide, and what left them
                     found.setdefault(name, []).append(Moved(j["id"], moment["as_of"], *words))
-            before = after
+            before, stood = after, decide
     return found
 
 
@@ -122,7 +139,7 @@ def settling(figures: Iterable[Figure], sightings: Mapping[str, Iterable[Sightin
     series: dict[tuple[str, str], list[list[Figure]]] = {}
     for held in asof.editions(f for f in figures if f.period_type in ("year", "day")).values():
         chain = [e.figure for e in held]
-        seen = [x for f in chain for x in sightings.get(f.figure_id, ())]
+        seen = [x for f in chain for x in sightings.get(f.figure_id, ()) if x.via is None]
         years = {x.published.year for x in seen if x.published.year == x.published_from.year}
         if len(years) > 1:
             series.setdefault((chain[0].publisher, chain[0].measure), []).append(chain)
@@ -130,18 +147,27 @@ def settling(figures: Iterable[Figure], sightings: Mapping[str, Iterable[Sightin
 
 
 def _settling(publisher: str, measure: str, chains: list[list[Figure]]) -> Settling:
-    pairs = (Revision(a, b) for chain in chains for a, b in pairwise(chain) if b.supersedes == a.figure_id)
+    pairs = (Revision(a, b) for chain in chains for b in chain for a in _before(b, chain))
     made = [r for r in pairs if r.change and not r.finer]
     percents = [r.percent for r in made if r.percent is not None]  # from nought there is none
     return Settling(
         publisher,
         measure,
         printed_again=len(chains),
-        revised=len(made),
+        revised=len({asof.series(r.newer) for r in made}),
         largest=max(percents, key=abs, default=None),
         middle=median(map(abs, percents)) if percents else None,
         oldest=max((r.age for r in made if r.age is not None), default=None),
     )
+
+
+def _before(f: Figure, chain: list[Figure]) -> list[Figure]:
+    """The number that a figure replaced, also where its publisher gave none in between."""
+    held = {x.figure_id: x for x in chain}
+    older = held.get(f.supersedes)
+    while older is not None and not withheld.printed(older):
+        older = held.get(older.supersedes)
+    return [] if older is None else [older]
 
 
 def diff(before: Iterable[Figure], after: Iterable[Figure]) -> list[Change]:

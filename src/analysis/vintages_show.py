@@ -22,9 +22,8 @@ KINDS = {
 def revision_lines(found: Iterable[Revision]) -> Iterator[str]:
     """Each revision on one line, and below it the claims whose verdict moved on the day it came."""
     for r in found:
-        words = "more digits" if r.finer else _change(r) or ("" if r.newer.value != r.older.value else _remarks(r))
-        older = _dated(r.older, hidden="suppressed" in r.newer.status)
-        yield f"{_what(r.newer)}: {older} -> {_dated(r.newer)}{f', {words}' if words else ''}"
+        numbers = f"{_dated(r.older, r.hidden)} -> {_dated(r.newer, r.hidden)}"
+        yield f"{_what(r.newer)}: {', '.join(filter(None, (numbers, '' if r.hidden else _words(r))))}"
         yield from (f"  that day moved {_moved(m)}" for m in r.moved)
 
 
@@ -69,10 +68,10 @@ def revision_json(r: Revision) -> dict[str, Any]:
         "what": _what(r.newer),
         "measure": r.newer.measure,
         "publisher": r.newer.publisher,
-        "older": figure_json(r.older, hidden="suppressed" in r.newer.status),
-        "newer": figure_json(r.newer),
-        "change": r.change,
-        "percent": r.percent,
+        "older": figure_json(r.older, r.hidden),
+        "newer": figure_json(r.newer, r.hidden),
+        "change": None if r.hidden else r.change,
+        "percent": None if r.hidden else r.percent,
         "more_digits_only": r.finer,
         "moved": [m._asdict() for m in r.moved],
     }
@@ -100,7 +99,14 @@ def _dated(f: Figure, hidden: bool = False) -> str:
     """The number and the day of its edition; `hidden` where the publisher suppresses it since."""
     day = "undated" if f.published_precision == "undated" else f.published.isoformat()
     missing = f.value is None and (f.value_low, f.value_high) == (None, None)
-    return f"{'a number' if hidden else _status(f) if missing else find.number(f)} ({day})"
+    return f"{_status(f) if missing else 'a number' if hidden else find.number(f)} ({day})"
+
+
+def _words(r: Revision) -> str:
+    """What a revision changed, in words."""
+    if r.finer:
+        return "more digits"
+    return _change(r) if r.change else _remarks(r)
 
 
 def _change(r: Revision) -> str:

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 from analysis import build, state, vintages
 from analysis.errors import BadInput, CheckFailed, PartnerdrapError
 from analysis.fetch import dropin, hosts, refused, snapshot, unodc
-from analysis.fetch.http import Answer, Client, Request, Response
+from analysis.fetch.exchange import Answer, Request, Response
+from analysis.fetch.http import Client
 from analysis.paths import House
 from analysis.seal import sealed_files
 

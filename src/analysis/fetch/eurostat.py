@@ -6,20 +6,17 @@ set comes as bulk TSV instead. Either may put a question in a queue: it is then 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from analysis.errors import BadInput
 from analysis.fetch import eurostat_queue, refused, shape
-from analysis.fetch.http import Answer, Client, Request, Response
+from analysis.fetch.exchange import Answer, Newest, Request, Response
+from analysis.fetch.http import Client
 from analysis.fetch.refused import Refused, line
 from analysis.sources import eurostat_tsv, jsonstat, meanings
 from analysis.sources.cells import Cells, Dimension
-
-if TYPE_CHECKING:
-    from analysis.fetch.snapshot import Kept
 
 HOME = "NO"
 TIMES = ("time", "TIME_PERIOD")
@@ -43,7 +40,7 @@ DATASETS = (
 )
 
 
-def answers(client: Client, kept: Callable[[str], Kept | None]) -> Iterator[Answer]:
+def answers(client: Client, kept: Newest) -> Iterator[Answer]:
     """Every data set that is new."""
     for dataset in DATASETS:
         answer = _dataset(client, dataset, kept)
@@ -61,7 +58,7 @@ def geography(dataset: str, place: Dimension, code: str) -> str | None:
     return said.scalars.get("geography") if said else None
 
 
-def _dataset(client: Client, dataset: Dataset, kept: Callable[[str], Kept | None]) -> Answer | None:
+def _dataset(client: Client, dataset: Dataset, kept: Newest) -> Answer | None:
     try:
         return _filtered(client, dataset, kept)
     except Refused as said_no:
@@ -71,7 +68,7 @@ def _dataset(client: Client, dataset: Dataset, kept: Callable[[str], Kept | None
     return _bulk(client, dataset, kept)
 
 
-def _filtered(client: Client, dataset: Dataset, kept: Callable[[str], Kept | None]) -> Answer | None:
+def _filtered(client: Client, dataset: Dataset, kept: Newest) -> Answer | None:
     """The Statistics API's answer: first for every place; where aggregates are among them, for the countries only."""
     asked = dict(dataset.asked)
     response = _ask(client, dataset, asked, kept)
@@ -89,16 +86,14 @@ def _filtered(client: Client, dataset: Dataset, kept: Callable[[str], Kept | Non
     return _answer(client, response, cells)
 
 
-def _ask(
-    client: Client, dataset: Dataset, asked: dict[str, tuple[str, ...]], kept: Callable[[str], Kept | None]
-) -> Response | None:
+def _ask(client: Client, dataset: Dataset, asked: dict[str, tuple[str, ...]], kept: Newest) -> Response | None:
     query = urlencode({"format": "JSON", "lang": "EN"} | asked, doseq=True)
     url = f"{client.source.base}/statistics/1.0/data/{dataset.code}?{query}"
     return eurostat_queue.ask(client, Request("eurostat", dataset.code, url), kept)
 
 
 def _read(client: Client, dataset: Dataset, asked: dict[str, tuple[str, ...]], response: Response) -> Cells:
-    file = refused.where(client.source, response.url)
+    file = client.where(response)
     shape.check_table(response.content, dataset.code, file)
     cells = jsonstat.read(response.content, file)
     _check(cells, dataset, asked, file)
@@ -106,14 +101,14 @@ def _read(client: Client, dataset: Dataset, asked: dict[str, tuple[str, ...]], r
     return cells
 
 
-def _bulk(client: Client, dataset: Dataset, kept: Callable[[str], Kept | None]) -> Answer | None:
+def _bulk(client: Client, dataset: Dataset, kept: Newest) -> Answer | None:
     """The whole data set as TSV, in a gzip file or, where the server unpacked it on the way, plain."""
     url = f"{client.source.base}/sdmx/2.1/data/{dataset.code.upper()}?format=TSV&compressed=true"
     request = Request("eurostat", dataset.code, url, accept=eurostat_queue.TSV, suffix=".tsv.gz")
     response = eurostat_queue.bulk(client, request, kept)
     if response is None:
         return None
-    file = refused.where(client.source, response.url)
+    file = client.where(response)
     if not eurostat_queue.is_gzip(response.content):
         response = replace(response, request=replace(response.request, suffix=".tsv"))
     cells = eurostat_tsv.read(response.content, file)

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from analysis.fetch import body, refused
-from analysis.fetch.http import Client, Request, Response
+from analysis import inflate
+from analysis.fetch import refused
+from analysis.fetch.exchange import Newest, Request, Response
+from analysis.fetch.http import Client
 from analysis.fetch.refused import Refused
-
-if TYPE_CHECKING:
-    from analysis.fetch.snapshot import Kept
 
 POLLS = 12
 FIRST, LONGEST = 5.0, 60.0  # seconds between two polls; each is half as long again as the one before
@@ -36,7 +33,7 @@ NUMBER = re.compile(rb"<(?:\w+:)?(?:id|key)>\s*([0-9A-Za-z-]{8,64})\s*</")
 BUSY = "Eurostat is still making the answer: try again in an hour"
 
 
-def ask(client: Client, request: Request, kept: Callable[[str], Kept | None]) -> Response | None:
+def ask(client: Client, request: Request, kept: Newest) -> Response | None:
     """The Statistics API's answer; repeated while it says that the question waits in a queue."""
     for poll in range(POLLS):
         try:
@@ -53,25 +50,17 @@ def ask(client: Client, request: Request, kept: Callable[[str], Kept | None]) ->
     raise _still_waiting(client, request)
 
 
-def bulk(client: Client, request: Request, kept: Callable[[str], Kept | None]) -> Response | None:
+def bulk(client: Client, request: Request, kept: Newest) -> Response | None:
     """The bulk service's answer, fetched from the queue if need be."""
     either = replace(request, accept=(*request.accept, *XML))
     response = client.ask(either, kept)
     if response is not None and _is_xml(response.content):
         response = _queued(client, either, response)
-    if response is None:
-        return None
-    file = refused.where(client.source, response.url)
-    if is_gzip(response.content):
-        try:
-            body.check_gzip(response.content, client.source.largest)
-        except (body.TooLarge, body.BrokenOff) as error:
-            raise Refused(f"the file {_verb(error)}{error}", file=file) from None
-    return replace(response, request=request)
+    return None if response is None else replace(response, request=request)
 
 
 def is_gzip(content: bytes) -> bool:
-    return content.startswith(body.GZIP)
+    return content.startswith(inflate.GZIP)
 
 
 def is_too_big(content: bytes) -> bool:
@@ -93,20 +82,14 @@ def _queued(client: Client, request: Request, response: Response) -> Response:
         if status[1].decode() not in WAITING:
             raise _no(client, request, f"the queue says {status[1].decode()}", response.content)
         client.wait(_pause(attempt), f"{request.name} waits in Eurostat's queue ({status[1].decode()})")
-        response = _send(client, replace(poll, url=f"{base}/status/{number[1].decode()}"))
+        response = client.require(replace(poll, url=f"{base}/status/{number[1].decode()}"))
     else:
         raise _still_waiting(client, request)
-    data = _send(client, replace(request, url=f"{base}/data/{number[1].decode()}"))
+    data = client.require(replace(request, url=f"{base}/data/{number[1].decode()}"))
     if _is_xml(data.content):
         what = refused.reason(data.content) or "XML instead of the data that were said to be there"
         raise _no(client, request, f"answered with {what}", data.content)
     return data
-
-
-def _send(client: Client, request: Request) -> Response:
-    response = client.send(request)
-    assert response is not None  # nothing was said of an earlier answer
-    return response
 
 
 def _refuse_error(client: Client, request: Request, response: Response | None, said: bytes) -> None:
@@ -143,10 +126,6 @@ def _pause(poll: int) -> float:
 def _still_waiting(client: Client, request: Request) -> Refused:
     what = f"the answer did not come out of the queue in {POLLS} polls"
     return Refused(what, file=refused.where(client.source, request.url), remedy=BUSY)
-
-
-def _verb(error: Exception) -> str:
-    return "holds " if isinstance(error, body.TooLarge) else ""
 
 
 def _no(client: Client, request: Request, what: str, content: bytes) -> Refused:

@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from analysis.errors import BadInput
-from analysis.fetch import refused, shape
-from analysis.fetch.http import Answer, Client, Request
+from analysis.fetch import shape
+from analysis.fetch.exchange import Answer, Kept, Newest, Request
+from analysis.fetch.http import Client
 from analysis.fetch.refused import line
 from analysis.sources import jsonstat
-
-if TYPE_CHECKING:
-    from analysis.fetch.snapshot import Kept
 
 NAME = "assault_deaths"
 REGISTER = re.compile(r"dødsårsak")
@@ -50,7 +48,7 @@ class Dimension:
 Found = tuple[list[Dimension], str, str, str]  # a table's dimensions, id and title, and how messages name it
 
 
-def answers(client: Client, kept: Callable[[str], Kept | None]) -> Iterator[Answer]:
+def answers(client: Client, kept: Newest) -> Iterator[Answer]:
     """The one table, for ever the same; FHI knows no conditional questions, so it is asked for each time."""
     base = client.source.base
     register = quote(_register(client), safe="")
@@ -61,7 +59,7 @@ def answers(client: Client, kept: Callable[[str], Kept | None]) -> Iterator[Answ
     response = client.ask(Request("fhi", NAME, url, "POST", body), kept)
     if response is None:
         return
-    file = refused.where(client.source, response.url)
+    file = client.where(response)
     cells = jsonstat.read(response.content, file)
     shape.check(cells, asked, file)
     shape.check_no_more(cells, asked, file)
@@ -206,9 +204,8 @@ def _counts(labels: dict[str, str]) -> tuple[str, ...]:
 
 
 def _get(client: Client, url: str) -> tuple[Any, str]:
-    response = client.send(Request("fhi", NAME, url))
-    assert response is not None  # nothing was said of an earlier answer
-    file = refused.where(client.source, response.url)
+    response = client.require(Request("fhi", NAME, url))
+    file = client.where(response)
     return shape.document(response.content, file), file
 
 

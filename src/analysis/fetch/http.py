@@ -14,62 +14,23 @@ import datetime as dt
 import random
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from analysis.fetch import body, refused
+from analysis import inflate
+from analysis.fetch import refused
 from analysis.fetch.deadline import Deadline, Late
+from analysis.fetch.exchange import Newest, Request, Response
 from analysis.fetch.hosts import Source, check_open, is_open, may_be_asked
 from analysis.fetch.pace import LONGEST, Pace, back_off, retry_after
 from analysis.fetch.refused import Refused, line, without_secrets
-
-if TYPE_CHECKING:
-    from analysis.fetch.snapshot import Kept
 
 TRIES = 4
 HOPS = 5
 REDIRECTS = {301, 302, 303, 307, 308}
 KEPT = ("etag", "last-modified", "content-type", "date")  # and all that say x-ratelimit-
 LARGEST_REFUSAL = 100_000  # bytes of the body of a refusal that are read
-
-
-@dataclass(frozen=True)
-class Request:
-    """What to ask: `name` is the stem of the file kept, `accept` the content types that may be kept."""
-
-    source: str
-    name: str
-    url: str
-    method: str = "GET"
-    body: bytes | None = None
-    accept: tuple[str, ...] = ("application/json",)
-    suffix: str = ".json"
-
-
-@dataclass(frozen=True)
-class Response:
-    """What came: the bytes, the address they came from in the end, and the headers worth keeping (lower case)."""
-
-    request: Request
-    content: bytes = field(repr=False)
-    url: str
-    status: int
-    headers: dict[str, str]
-    fetched_at: dt.datetime
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A response found to be whole and to hold what was asked for."""
-
-    response: Response
-    cells: int
-    title: str
-    licence: str
-    published: dt.date | None = None  # the edition's day, where a person gave it
 
 
 class Client:
@@ -126,7 +87,17 @@ class Client:
                 self.wait(wait, f"{said_no.what}; try {attempt + 1} of {TRIES} follows")
         raise AssertionError("the last try returns or raises")
 
-    def ask(self, request: Request, kept: Callable[[str], Kept | None]) -> Response | None:
+    def require(self, request: Request) -> Response:
+        """The answer to a question that says nothing of an earlier one: there always is one, or Refused."""
+        response = self.send(request)
+        assert response is not None  # only conditions bring "not modified"
+        return response
+
+    def where(self, response: Response) -> str:
+        """How messages name what came."""
+        return refused.where(self.source, response.url)
+
+    def ask(self, request: Request, kept: Newest) -> Response | None:
         """`send`, with what is already stored under the request's name: None where that is still the newest."""
         self.log(f"{self.source.name}: asking for {request.name}")
         stored = kept(request.name)
@@ -200,16 +171,16 @@ class Client:
     def _body(self, answer: httpx.Response, url: str, largest_sent: int, largest: int) -> bytes:
         encoding = answer.headers.get("content-encoding", "").strip().lower()
         length = answer.headers.get("content-length", "")
-        if encoding not in body.PACKED + body.PLAIN:
+        if encoding not in inflate.PACKED + inflate.PLAIN:
             raise self._no(f"packs its answer in a way nobody asked for ({line(encoding)})", url)
         try:
             if length.isascii() and length.isdigit() and int(length[:18]) > largest_sent:
-                raise body.TooLarge(f"more than {largest_sent:,} bytes")
-            return body.read(self._in_time(answer.iter_raw()), encoding, largest_sent, largest)
-        except body.TooLarge as error:
+                raise inflate.TooLarge(f"more than {largest_sent:,} bytes")
+            return inflate.read(self._in_time(answer.iter_raw()), encoding, largest_sent, largest)
+        except inflate.TooLarge as error:
             remedy = "Look at what the address gives; if the data have grown, raise the limit in fetch/hosts.py"
             raise self._no(f"sends {error}", url, remedy=remedy) from None
-        except body.BrokenOff as error:
+        except inflate.BrokenOff as error:
             raise self._no(f"the answer {error}", url, again=True) from None
 
     def _in_time(self, pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 from analysis.errors import BadInput
 from analysis.fetch import refused, shape
-from analysis.fetch.http import Client, Request, Response
+from analysis.fetch.exchange import Request, Response
+from analysis.fetch.http import Client
 from analysis.sources import jsonstat
 
 CELLS = 800_000  # of one answer, empty ones counted, where the server does not say
@@ -139,14 +140,12 @@ def asks_too_much(said_no: refused.Refused) -> bool:
 
 
 def _ask(client: Client, name: str, url: str) -> Response:
-    response = client.send(Request(client.source.name, name, url))
-    assert response is not None  # nothing was said of an earlier answer
-    return response
+    return client.require(Request(client.source.name, name, url))
 
 
 def _told(client: Client, response: Response) -> tuple[dict, str]:
     """A description as Python objects, and how messages name it."""
-    file = refused.where(client.source, response.url)
+    file = client.where(response)
     said = shape.document(response.content, file)
     if not isinstance(said, dict):
         raise BadInput("not the description that was asked for", file=file, remedy=refused.LATER)

@@ -17,31 +17,16 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-
-import yaml
 
 from analysis import locks
 from analysis.errors import BadInput
-from analysis.fetch.http import Answer
+from analysis.fetch.exchange import Answer, Kept
 from analysis.paths import House
-from analysis.seal import SUFFIX, load_yaml, sidecar_of
+from analysis.seal import SUFFIX, describe, load_yaml
 
 STAGE = ".fetch-"  # a folder still being written, or taken away; no reader looks into it
 KEEPING = "keeping"  # the lock of whoever keeps and builds
-
-
-@dataclass(frozen=True)
-class Kept:
-    """One stored answer: where it lies and what a conditional request needs."""
-
-    path: Path
-    sha256: str
-    url: str
-    etag: str | None
-    modified: str | None
-    fetched_at: dt.datetime
 
 
 @contextlib.contextmanager
@@ -138,25 +123,22 @@ def _write(answer: Answer, stage: Path) -> str:
         raise BadInput("two answers under one name", value=path.name, remedy="Give each request a name of its own")
     path.write_bytes(response.content)
     body = None if request.body is None else json.loads(request.body)
-    record = {
-        "file": path.name,
-        "title": answer.title,
-        "compiled_from": f"{request.method} {response.url}",
-        "read_on": response.fetched_at.date(),
-        **({"published": answer.published} if answer.published else {}),
-        "licence": {"default": answer.licence},
-        "rows": answer.cells,
-        "sha256": hashlib.sha256(response.content).hexdigest(),
-        "request": {"method": request.method, "url": request.url, "body": body},
-        "response": {
+    describe(
+        path,
+        title=answer.title,
+        compiled_from=f"{request.method} {response.url}",
+        read_on=response.fetched_at.date(),
+        published=answer.published,
+        licence=answer.licence,
+        rows=answer.cells,
+        request={"method": request.method, "url": request.url, "body": body},
+        response={
             "url": response.url,
             "status": response.status,
             "headers": dict(sorted(response.headers.items())),
             "fetched_at": response.fetched_at.isoformat(timespec="seconds"),
         },
-    }
-    text = yaml.safe_dump(record, sort_keys=False, allow_unicode=True, width=100)
-    sidecar_of(path).write_text(text, encoding="utf-8")
+    )
     return path.name
 
 

@@ -9,17 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from math import prod
-from typing import TYPE_CHECKING
 
 from analysis.errors import BadInput
 from analysis.fetch import refused, shape
-from analysis.fetch.http import Answer, Client
+from analysis.fetch.exchange import Answer, Newest
+from analysis.fetch.http import Client
 from analysis.fetch.pxweb import V1, V2, Interface, Selection, Table, Variable, asks_too_much
 from analysis.fetch.refused import Refused
 from analysis.sources import jsonstat
-
-if TYPE_CHECKING:
-    from analysis.fetch.snapshot import Kept
 
 OFFENCES = ("08484", "09405", "10651")
 POPULATION = "07459"
@@ -31,7 +28,7 @@ SOUGHT = {
 }
 
 
-def answers(client: Client, kept: Callable[[str], Kept | None]) -> Iterator[Answer]:
+def answers(client: Client, kept: Newest) -> Iterator[Answer]:
     """Every table, asked through v2, or through v1 from where v2 fails."""
     interface: Interface = V2()
     limit = None
@@ -83,9 +80,7 @@ def split(selection: Selection, time: str, limit: int) -> list[Selection]:
     return [{**selection, time: times[i : i + years]} for i in range(0, len(times), years)] if years else []
 
 
-def _table(
-    client: Client, interface: Interface, name: str, limit: int, kept: Callable[[str], Kept | None]
-) -> Iterator[Answer]:
+def _table(client: Client, interface: Interface, name: str, limit: int, kept: Newest) -> Iterator[Answer]:
     """The answers of one table, smaller and smaller parts of it where the server finds them too large."""
     table = interface.table(client, name)
     wanted = selections(table, client.log)
@@ -110,14 +105,14 @@ def _parts(
     interface: Interface,
     table: Table,
     parts: list[Selection],
-    kept: Callable[[str], Kept | None],
+    kept: Newest,
 ) -> Iterator[Answer]:
     for number, selection in enumerate(parts, start=1):
         name = table.id if len(parts) == 1 else f"{table.id}-{number}"
         response = client.ask(interface.request(client, table.id, selection, name), kept)
         if response is None:
             continue
-        file = refused.where(client.source, response.url)
+        file = client.where(response)
         shape.check_table(response.content, table.id, file)
         cells = jsonstat.read(response.content, file)
         shape.check(cells, selection, file)

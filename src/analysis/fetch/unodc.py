@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 from analysis.errors import BadInput
 from analysis.fetch import refused, shape
+from analysis.fetch.exchange import Answer, Newest, Request, Response
 from analysis.fetch.hosts import Source
-from analysis.fetch.http import Answer, Client, Request, Response
+from analysis.fetch.http import Client
 from analysis.sources import meanings, unodc
 from analysis.sources.cells import Cells
-
-if TYPE_CHECKING:
-    from analysis.fetch.snapshot import Kept
 
 UNODC = "unodc"
 NAME = "data_cts_intentional_homicide"
@@ -30,12 +28,12 @@ PAGE = "https://dataunodc.un.org/dp-intentional-homicide-victims"
 SOUGHT = {"homicide_victims", "partner_homicide_victims"}
 
 
-def answers(client: Client, kept: Callable[[str], Kept | None]) -> Iterator[Answer]:
+def answers(client: Client, kept: Newest) -> Iterator[Answer]:
     """The workbook, if it is new."""
     response = client.ask(Request(UNODC, NAME, client.source.base, accept=WORKBOOK, suffix=".xlsx"), kept)
     if response is None:
         return
-    yield answer(response, client.source, refused.where(client.source, response.url))
+    yield answer(response, client.source, client.where(response))
 
 
 def answer(response: Response, source: Source, file: str) -> Answer:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from importlib import import_module
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from analysis import formula, vocabulary
@@ -45,6 +45,19 @@ def is_table(sidecar: Sidecar) -> bool:
     return bool(sidecar.url) and _suffix(sidecar.file.name) in READERS
 
 
+def table_of(path: Path) -> str:
+    """source/table of a file that was kept; the parts of one that was asked for in parts have one name."""
+    return f"{path.parent.parent.name}/{PART.sub('', _stem(path.name))}"
+
+
+def is_part(path: Path) -> bool:
+    return PART.search(_stem(path.name)) is not None
+
+
+def _stem(name: str) -> str:
+    return name.split(".")[0]
+
+
 class Table(NamedTuple):
     """One table as it came: `name` is source/table, `shared` what all its cells say, `published` its edition."""
 
@@ -60,7 +73,7 @@ def read(sidecar: Sidecar, house: House) -> File:
     path = house.name(sidecar.file)
     content = sidecar.file.read_bytes()
     file = File(sidecar, path, hashlib.sha256(content).hexdigest())
-    name = f"{sidecar.file.parent.parent.name}/{PART.sub('', sidecar.file.name.split('.')[0])}"
+    name = table_of(sidecar.file)
     shared = meanings.of_table(name, path)
     cells = _cells(content, path)
     table = Table(name, cells, shared, _published(cells, sidecar, path), file)

@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from analysis.fetch.dropin.words import FLAGS
-from analysis.paths import House
-from analysis.seal import load_yaml
+from analysis.paths import House, day_and_number
+from analysis.seal import EDITION, load_yaml
 from analysis.sources import periods
 
-EDITION = "edition.csv"
 ORIGINAL = "original"  # never the name it came with, which may hold a person's
 Said = dict[tuple, tuple[str, frozenset[str]]]  # what is counted -> its number, and what is said of that
 
@@ -88,6 +87,4 @@ def _text(folder: Path) -> str:
 
 
 def _number(folder: Path) -> tuple[str, int]:
-    """Day, and number of that day."""
-    day, _, number = folder.name.partition(".")
-    return day, int(number or 1)
+    return day_and_number(folder.name)

@@ -8,25 +8,19 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import hashlib
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import yaml
 
 from analysis.errors import BadInput
 from analysis.fetch import snapshot
 from analysis.fetch.dropin import earlier, words
-from analysis.fetch.dropin.earlier import EDITION, ORIGINAL
+from analysis.fetch.dropin.earlier import ORIGINAL
+from analysis.fetch.dropin.edition import Edition
 from analysis.fetch.dropin.figures import Figure, flow_of
-from analysis.paths import House
-from analysis.seal import sealed_files, sidecar_of
+from analysis.paths import House, day_and_number
+from analysis.seal import EDITION, describe, sealed_files
 from analysis.sources import published
 from analysis.sources.row import Row
-
-if TYPE_CHECKING:
-    from analysis.fetch.dropin import Edition
 
 KINDS = {"count": "count", "share": "share_percent", "rate": "rate_per_100k", "mean": "rate"}
 FACTS = (
@@ -44,7 +38,7 @@ def keep(edition: Edition, house: House, today: dt.date) -> Path:
     if known and not earlier.left_since(text, known, edition.source, house):
         if (known / EDITION).read_bytes() == text.encode():
             return known
-        since, date = known.name.partition(".")[0], earlier.date_of(known)
+        since, date = day_and_number(known.name)[0], earlier.date_of(known)
         raise BadInput(
             f"this very file is kept already, since {since} in {house.name(known)}, as published {date}",
             file=edition.name,
@@ -100,29 +94,16 @@ def _write(stage: Path, edition: Edition, text: str, today: dt.date) -> None:
     (stage / EDITION).write_text(text, encoding="utf-8", newline="")
     count = text.count("\n") - 1
     how = "typed in by hand" if edition.is_form else f"tables read from {original.name}"
-    _sidecar(stage / EDITION, edition, today, FACTS, count, f"{edition.url}, {how}, accepted by a person", None)
-    notes = {"figures": EDITION, "read": edition.tables, "not_read": edition.unread}
+    about = {"title": edition.title, "read_on": today, "rows": count, "sealed": []}
+    describe(stage / EDITION, compiled_from=f"{edition.url}, {how}, accepted by a person", licence=FACTS, **about)
     what = "the form as it was filled in" if edition.is_form else "a file that a person downloaded, as received"
-    _sidecar(original, edition, today, FACTS if edition.is_form else UNREAD, count, f"{edition.url}: {what}", notes)
-
-
-def _sidecar(
-    path: Path, edition: Edition, today: dt.date, licence: str, rows: int, compiled_from: str, notes: dict | None
-) -> None:
-    record = {
-        "file": path.name,
-        "title": edition.title,
-        "compiled_from": compiled_from,
-        "read_on": today,
-        "licence": {"default": licence},
-        "rows": rows,
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        "sealed": [],
-    }
-    if notes:
-        record["notes"] = notes
-    text = yaml.safe_dump(record, sort_keys=False, allow_unicode=True, width=100)
-    sidecar_of(path).write_text(text, encoding="utf-8")
+    describe(
+        original,
+        compiled_from=f"{edition.url}: {what}",
+        licence=FACTS if edition.is_form else UNREAD,
+        notes={"figures": EDITION, "read": edition.tables, "not_read": edition.unread},
+        **about,
+    )
 
 
 def _read_back(stage: Path, edition: Edition, house: House) -> None:

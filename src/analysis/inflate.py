@@ -1,4 +1,8 @@
-"""The body of an answer, read in pieces: never more of it than is allowed, sent or unpacked."""
+"""What was packed with gzip or zlib, unpacked in small steps: never more of it than is allowed, sent or unpacked.
+
+The body of an answer, and a gzip file that was kept. httpx and the standard library would go on after the first
+member, or take a body that was cut off for a whole one.
+"""
 
 from __future__ import annotations
 
@@ -22,17 +26,11 @@ class BrokenOff(Exception):
 
 
 def read(pieces: Iterable[bytes], encoding: str, largest_sent: int, largest: int) -> bytes:
-    """The whole body, unpacked where it was packed for the way. `encoding` is one of PACKED or PLAIN."""
+    """All of it, unpacked where it was packed. `encoding` is one of PACKED or PLAIN; TooLarge or BrokenOff."""
     pieces = _counted(pieces, largest_sent, f"more than {largest_sent:,} bytes")
     if encoding in PACKED:
         pieces = _unpacked(pieces, largest)
     return b"".join(_counted(pieces, largest, f"more than {largest:,} bytes when unpacked"))
-
-
-def check_gzip(content: bytes, largest: int) -> None:
-    """Raise where a gzip file is damaged, or holds more than `largest` bytes; none of it is kept in memory."""
-    for _ in _counted(_unpacked([content], largest), largest, f"more than {largest:,} bytes when unpacked"):
-        pass
 
 
 def _counted(pieces: Iterable[bytes], largest: int, what: str) -> Iterator[bytes]:
@@ -59,6 +57,9 @@ def _unpacked(pieces: Iterable[bytes], largest: int) -> Iterator[bytes]:
             while piece:
                 seen = True
                 if unpack.eof:
+                    piece = piece.lstrip(b"\0")  # a file may be filled up with zeros
+                    if not piece:
+                        break
                     if not GZIP.startswith(piece[:2]):
                         raise BrokenOff("holds something else after its end")
                     unpack = zlib.decompressobj(ANY)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis import vocabulary
 from analysis.fetch.dropin import words
+from analysis.fetch.dropin.edition import Edition
 from analysis.fetch.dropin.figures import Figure, kind_of
 from analysis.sources import effects
-
-if TYPE_CHECKING:
-    from analysis.fetch.dropin import Edition
 
 ABREAST = 6  # years on one line
 

@@ -1,0 +1,35 @@
+"""What a dropped-in file holds, once it is read and held against itself: what a person says yes or no to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from analysis.fetch.dropin.figures import Figure, Sum
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What a file holds: the figures, the sums beside the printed totals, what was not read, and what stands in the
+    way of accepting it. `date` is that of publication, as YYYY, YYYY-MM or YYYY-MM-DD, or "" where nobody gave it."""
+
+    source: str
+    name: str
+    content: bytes = field(repr=False)
+    sha256: str
+    suffix: str
+    is_form: bool
+    title: str
+    date: str
+    url: str
+    figures: tuple[Figure, ...]
+    sums: tuple[Sum, ...]
+    tables: list[str]
+    unread: list[str]
+    problems: list[str]
+    remarks: list[str]
+    kept: str = ""  # the folder in which the very same file lies already
+
+    @property
+    def rows(self) -> list[Figure]:
+        """The figures that would be kept."""
+        return [f for f in self.figures if f.kept]
