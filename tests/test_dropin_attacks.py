@@ -220,9 +220,15 @@ def test_what_is_no_number_is_never_guessed(text: str, kind: str) -> None:
         cells.number(text, kind)
 
 
-def test_a_percentage_stored_as_a_fraction_is_refused(tmp_path: Path) -> None:
-    rows = [["", "2025"], ["Andel kvinnelige ofre", "0.58"], ["Andel mannlige ofre", "0.42"]]
+@pytest.mark.parametrize("share", ["0.58", "1"])  # a workbook shows 1 as 100 %
+def test_a_percentage_stored_as_a_fraction_is_refused(share: str, tmp_path: Path) -> None:
+    rows = [["", "2025"], ["Andel kvinnelige ofre", share], ["Andel mannlige ofre", "0"]]
     refused(overviews.workbook(tmp_path / "a.xlsx", [rows]), "a percentage stored as a fraction")
+
+
+def test_a_share_of_one_percent_and_a_mean_of_one_are_taken() -> None:
+    assert [cells.number("1 %", "share", raw=True), cells.number("0", "share", raw=True)] == ["1", "0"]
+    assert cells.number("1", "mean", raw=True) == "1"
 
 
 def test_the_raised_sign_of_a_note_is_no_digit(tmp_path: Path) -> None:
@@ -240,6 +246,80 @@ def test_the_raised_sign_of_a_note_is_no_digit(tmp_path: Path) -> None:
     document.text(x=box[0] + 111, y=box[1] - 4, text="1")
     document.output(str(tmp_path / "a.pdf"))
     refused(tmp_path / "a.pdf", "digits of two sizes")
+
+
+def _drawn(path: Path, *texts: tuple[float, float, str], size: float = 9) -> Path:
+    """A table whose figure of 2025 is drawn piece by piece: points right of and below its place, and the text. A
+    piece that follows another without a place begins where that ended."""
+    document = FPDF(unit="pt", format=(400, 300))
+    document.add_page()
+    document.set_font("helvetica", size=size)
+    document.set_line_width(0.5)
+    document.text(20, 40, "Tabell 1: Saker og ofre 2024-2025")
+    for row, line in enumerate((("År", "2024", "2025"), ("Antall ofre", "36", ""))):
+        for column, text in enumerate(line):
+            x, y, width = 20 + 60 * column + 40 * bool(column), 46 + 30 * row, 60 if column else 100
+            document.rect(x, y, width, 30)
+            document.text(x + 4, y + 18, text)
+    end = x
+    for right, below, text in texts:
+        end += right
+        document.text(end, y + 18 + below, text)
+        end += document.get_string_width(text)
+    document.output(str(path))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        ([(4, 0, "24"), (2.5, 0, "58")], "with a mark beside it"),  # two numbers
+        ([(4, 0, "24"), (0, -2.5, "1")], "digits of two sizes, lines"),  # a note as large as the number
+        ([(4, -5, "3"), (-5, 5, "125")], "digits of two sizes, lines"),
+        ([(4, -5, "24"), (-10, 6, "100")], "digits of two sizes, lines"),
+        ([(4, -5, "12-"), (-10, 6, "15")], "digits of two sizes, lines"),
+        ([(4, -5, "-"), (-3, 6, "5")], "cannot be negative"),
+        ([(4, 0, "24"), (-8.5, 0, "24")], "digits of two sizes, lines"),  # a shadow
+        ([(50, 0, "2458")], "lines or cells"),  # runs over the border of its cell
+    ],
+)
+def test_digits_that_are_not_plainly_one_number_are_refused(
+    texts: list[tuple[float, float, str]], said: str, tmp_path: Path
+) -> None:
+    error = refused(_drawn(tmp_path / "a.pdf", *texts), said)
+    assert (error.row, error.column) == (2, "2025")
+
+
+@pytest.mark.parametrize(
+    ("texts", "value"),
+    [
+        ([(4, 0, "24")], "24"),
+        ([(4, 0, "3"), (1.8, 0, "260")], "3260"),  # thousands parted by a gap without a sign in it
+        ([(4, 0, "3\u00a0260")], "3260"),
+        ([(4, 0, "1"), (0.5, 0, "1"), (-0.5, 0, "7")], "117"),  # letters set closer and wider
+        ([(4, 0, "24"), (20, 0, "")], "24"),
+    ],
+)
+def test_a_number_as_printers_set_it_is_read(texts: list[tuple[float, float, str]], value: str, tmp_path: Path) -> None:
+    assert [f.value for f in read(_drawn(tmp_path / "a.pdf", *texts)).rows if f.start == "2025"] == [value]
+
+
+def test_labels_of_several_lines_are_one_label(tmp_path: Path) -> None:
+    document = FPDF()
+    document.add_page()
+    document.set_font("helvetica", size=11)
+    document.ln(30)
+    with document.table(first_row_as_headings=False, width=60) as table:
+        for row in (("", "2024-\n2025"), ("Antall\nsaker", "54"), ("An-\ntall ofre", "63")):
+            line = table.row()
+            for cell in row:
+                line.cell(cell)
+    document.output(str(tmp_path / "a.pdf"))
+    rows = read(tmp_path / "a.pdf").rows
+    assert {(f.measure, f.start, f.end, f.value) for f in rows} == {
+        ("homicide_cases", "2024", "2025", "54"),
+        ("homicide_victims", "2024", "2025", "63"),
+    }
 
 
 def test_letters_drawn_twice_for_boldness_are_read_once(tmp_path: Path) -> None:
@@ -283,7 +363,7 @@ def test_formulas_and_names_never_reach_what_is_kept(tmp_path: Path) -> None:
 def test_files_that_are_no_table(tmp_path: Path) -> None:
     bad: dict[str, tuple[bytes, str]] = {
         "empty.csv": (b" \n", "empty"),
-        "page.html": (b"<html><body>Siden finnes ikke</body></html>", "no table|no common separator"),
+        "page.html": (b"<html><body>Siden finnes ikke</body></html>", "a web page"),
         "broken.pdf": (b"%PDF-1.7\ngarbage\n%%EOF", "damaged or no PDF"),
         "zip.xlsx": (b"PK\x03\x04garbage", "neither PDF, CSV nor workbook"),
         "image.png": (b"\x89PNG\r\n\x1a\n\0\0\0", "neither text, PDF nor workbook"),
@@ -305,6 +385,20 @@ def test_a_csv_with_two_readings_is_refused(tmp_path: Path) -> None:
     assert len(read(file).rows) == 6
     file.write_text(overviews.csv_text((CASES,), ";").replace("33;31", "33;31;7"), encoding="utf-8")
     refused(file, "no common separator")
+
+
+def test_more_than_an_edition_can_hold_is_refused(tmp_path: Path) -> None:
+    """Before it is all held against itself, which would take minutes."""
+    file = tmp_path / "a.csv"
+    spans = [f"{first}-{last}" for first in range(1960, 2026) for last in range(first + 1, 2026)]
+    file.write_text("År;Antall ofre\n" + "".join(f"{span};5\n" for span in spans), encoding="utf-8")
+    refused(file, "more than 2,000 cells")
+    file.write_text("År;Antall ofre\n" + "".join(f"{span};5\n" for span in spans[:1900]), encoding="utf-8")
+    refused(file, "are parts of others")
+    file.write_text("År;Antall ofre\n2025;5\n\n" * 501, encoding="utf-8")
+    refused(file, "more than 500 tables")
+    file.write_text("(" * 100_000 + ";\nÅr;2025\nAntall ofre;5\n", encoding="utf-8")
+    refused(file, "a label that nobody knows")
 
 
 def test_a_pdf_without_ruled_lines_or_without_text_names_the_form(tmp_path: Path) -> None:
@@ -430,7 +524,10 @@ def test_hidden_sheets_are_not_read(tmp_path: Path) -> None:
         ({"title": "=cmd()"}, "begins as a formula does"),
         ({"title": "x" * 201}, "too long"),
         ({"url": "ftp://politiet.no/x"}, "no public address"),
-        ({"url": "https://a:b@politiet.no/x"}, "no public address"),
+        ({"url": "https://a:b@politiet.no/x"}, "a name, a password or a key"),
+        ({"url": "https://:b@politiet.no/x"}, "a name, a password or a key"),
+        ({"url": "https://politiet.no/x?id=7&api_key=b"}, "a name, a password or a key"),
+        ({"url": "https://politiet.no/x?X-Amz-Signature=b"}, "a name, a password or a key"),
         ({"url": "drap.pdf"}, "no public address"),
         ({"url": "https://[politiet.no/x"}, "no public address"),
     ],
@@ -440,6 +537,11 @@ def test_what_is_said_of_the_edition_is_checked(given: dict[str, str], said: str
     with pytest.raises(BadInput, match=said) as stopped:
         read(file, **given)
     assert stopped.value.column == f"--{next(iter(given))}"
+
+
+def test_an_address_with_a_query_is_taken(tmp_path: Path) -> None:
+    url = "https://www.politiet.no/x?id=7&monkey=1"
+    assert read(overviews.csv_file(tmp_path / "a.csv", (CASES,)), url=url).url == url
 
 
 @pytest.mark.parametrize("date", ["2026-11-22", "2026-10", "2025"])

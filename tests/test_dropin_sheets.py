@@ -1,4 +1,5 @@
-"""Cells that are not what they look like: joined, hidden, a formula without a result, a total that is left empty.
+"""Cells that are not what they look like: joined, hidden, in error, a formula without a result, a raised digit, a
+total that is left empty.
 
 All numbers are made up (overviews.py).
 """
@@ -32,7 +33,9 @@ PARTNERS: overviews.Table = (
     ),
 )
 MERGED = ("</sheetData>", '</sheetData><mergeCells count="1"><mergeCell ref="B3:B4"/></mergeCells>')
+WOMEN = '<c r="B3"><v>14</v></c>'  # of SEXES
 WORKED = '<c r="B5"><v>24</v></c>'  # the total of SEXES
+NOTE = '<r><rPr><vertAlign val="superscript"/></rPr><t>1</t></r>'
 
 
 def read(file: Path, source: str = "kripos") -> dropin.Edition:
@@ -40,8 +43,12 @@ def read(file: Path, source: str = "kripos") -> dropin.Edition:
 
 
 def book(folder: Path, tables: list[overviews.Table], *pairs: str, part: str = "sheet1.xml") -> Path:
-    """A workbook with texts of one part replaced: old, new, old, new ..."""
-    path = overviews.xlsx(folder / "a.xlsx", tables)
+    """A workbook of the tables, changed."""
+    return replaced(overviews.xlsx(folder / "a.xlsx", tables), *pairs, part=part)
+
+
+def replaced(path: Path, *pairs: str, part: str = "sheet1.xml") -> Path:
+    """The workbook with texts of one part replaced: old, new, old, new ..."""
     with zipfile.ZipFile(path) as old:
         parts = {name: old.read(name).decode() for name in old.namelist()}
     for name, text in parts.items():
@@ -97,6 +104,51 @@ def test_a_formula_with_its_result_is_a_number(tmp_path: Path) -> None:
     assert {f.sex: f.value for f in edition.rows} == {"female": "14", "male": "10", "total": "24"}
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="B3" t="e"><v>#REF!</v></c>',
+        '<c r="B3" t="e"/>',
+        '<c r="B3"><v>1<!-- -->4</v></c>',
+        '<c r="B3"><v>1&#52;</v></c>',
+        '<c r="B3"><v><![CDATA[14]]></v></c>',
+        '<c r="B3"><v>1<b/>4</v></c>',
+        '<c r="B3" t="str"><v>1<![CDATA[4]]></v></c>',
+        '<c r="B3"><v>14</v><v>1</v></c>',
+    ],
+)
+def test_a_cell_in_error_or_read_in_part_is_refused_with_its_sheet(cell: str, tmp_path: Path) -> None:
+    error = refused(book(tmp_path, [SEXES], WOMEN, cell), "in the sheet 'Ark1' the cell B3 holds an error")
+    assert error.row == 3
+
+
+def test_a_row_that_holds_nothing_but_errors_is_no_end_of_a_table(tmp_path: Path) -> None:
+    women = f'<c r="A3" t="inlineStr"><is><t>Kvinner</t></is></c>{WOMEN}'
+    lost = '<c r="A3" t="e"><v>#N/A</v></c><c r="B3" t="e"><v>#N/A</v></c>'
+    refused(book(tmp_path, [SEXES], women, lost), "the cell A3 holds an error")
+
+
+@pytest.mark.parametrize("value", ["NaN", "inf"])
+def test_what_is_stored_as_a_number_and_is_none_is_refused(value: str, tmp_path: Path) -> None:
+    refused(book(tmp_path, [SEXES], WOMEN, f'<c r="B3"><v>{value}</v></c>'), "not a number")
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_the_raised_sign_of_a_note_is_no_digit(shared: bool, tmp_path: Path) -> None:
+    text = f"<r><t>14</t></r>{NOTE}"
+    cell = '<c r="B3" t="s"><v>1</v></c>' if shared else f'<c r="B3" t="inlineStr"><is>{text}</is></c>'
+    file = book(tmp_path, [SEXES], WOMEN, cell)
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("xl/sharedStrings.xml", f"<sst><si><t>x</t></si><si>{text}</si></sst>")
+    refused(file, "the cell B3 holds a raised digit")
+
+
+def test_runs_of_one_line_are_one_number(tmp_path: Path) -> None:
+    runs = '<is><r><t>1</t></r><r><rPr><b/><vertAlign val="baseline"/></rPr><t>4</t></r></is>'
+    edition = read(book(tmp_path, [SEXES], WOMEN, f'<c r="B3" t="inlineStr">{runs}</c>'))
+    assert {f.sex: f.value for f in edition.rows} == {"female": "14", "male": "10", "total": "24"}
+
+
 def test_men_that_no_total_holds_are_not_let_in_by_an_empty_formula(tmp_path: Path) -> None:
     wrong = overviews.changed(SEXES, 2, 1, "100")
     refused(book(tmp_path, [wrong], WORKED, '<c r="B5"><f>SUM(B3:B4)</f></c>'), "cell B5 holds a formula")
@@ -111,16 +163,18 @@ def test_marks_outside_our_tables_stop_nothing(tmp_path: Path) -> None:
     assert len(read(other).rows) == 6  # in a table that is not ours
 
 
-def test_a_form_with_a_hidden_row_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ('<row r="2">', '<row r="2" hidden="1">', "row 2 is hidden"),
+        ('<c r="G2"><v>24</v></c>', '<c r="G2" t="e"><v>#REF!</v></c>', "the cell G2 holds an error"),
+    ],
+)
+def test_a_form_with_a_hidden_row_or_an_error_is_refused(before: str, after: str, said: str, tmp_path: Path) -> None:
     line = ["x", "homicide_victims", "total", "", "2025", "2025", "24", "Kripos", "side 4"]
     file = overviews.workbook(tmp_path / "form.xlsx", [[form.COLUMNS, line]])
     assert len(read(file).rows) == 1
-    with zipfile.ZipFile(file) as old:
-        parts = {name: old.read(name).decode() for name in old.namelist()}
-    with zipfile.ZipFile(file, "w") as new:
-        for name, text in parts.items():
-            new.writestr(name, text.replace('<row r="2">', '<row r="2" hidden="1">'))
-    assert refused(file, "row 2 is hidden").row == 2
+    assert refused(replaced(file, before, after), said).row == 2
 
 
 @pytest.mark.parametrize(
@@ -165,6 +219,7 @@ def test_hidden_rows_are_one_mark_however_many(tmp_path: Path) -> None:
         (("joined", 4, 4, 2, 9), False),  # nothing stands there
         (("unworked", 4, 4, 2, 2), True),
         (("unworked", 4, 4, 9, 9), False),
+        (("error", 4, 4, 2, 2), True),
         (("hidden", 1, 2, 1, 9), True),
         (("hidden", 1, 1, 1, 9), False),
     ],

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -14,7 +17,7 @@ from analysis.errors import BadInput, nearest
 from analysis.paths import House
 
 if TYPE_CHECKING:
-    from analysis.fetch import Fetched
+    from analysis.fetch import Fetched, Log
 
 
 def template(source: str | None, year: int | None) -> None:
@@ -25,56 +28,78 @@ def template(source: str | None, year: int | None) -> None:
     typer.echo(dropin.template(_dropped(source), asked).encode("utf-8"), nl=False)
 
 
+@dataclass(frozen=True)
+class Read:
+    """What a file holds, for a person to look at, and how it is kept once they have agreed."""
+
+    told: dict[str, Any]
+    lines: list[str]
+    what: str  # what is kept, in words
+    keep: Callable[[Log], Fetched]
+    problems: tuple[str, ...] = ()  # why it cannot be kept
+    adds_up: bool = True
+
+
 def take(
-    file: Path,
-    source: str | None,
-    where: House,
-    said: dict[str, str | None],
-    confirm: bool,
-    dry_run: bool,
-    as_json: bool,
+    file: Path, source: str | None, where: House, said: dict[str, str | None], confirm: bool, as_json: bool
 ) -> list[Fetched]:
     """A file that a person downloaded or filled in; ends with 1 where it was shown and not accepted."""
     from analysis import fetch as fetching
-    from analysis.fetch import dropin, unodc
 
-    log = (lambda line: None) if as_json else typer.echo
-    if source in fetching.sources():
-        fetching.check_sends_files(source)
-        published = _published(file, said["date"])
-        answer = fetching.opened(source, file, where, now(), published=published, url=said["url"])
-        told = unodc.told(answer)
-        lines, problems, edition = list(unodc.lines(told)), [], None
-    else:
-        edition = dropin.read(file, _dropped(source), where, today=now().date(), **said)
-        told, lines, problems = dropin.as_json(edition), dropin.show(edition), edition.problems
+    read = (_workbook if source in fetching.sources() else _edition)(file, source, where, said)
     if not as_json:
-        show(None, False, lines)
-    if as_json and (problems or dry_run or not confirm):
-        show(told, True, [])
-    if problems:
-        raise BadInput(f"does not add up: {problems[0]}", file=file, remedy="Look at the file, or use the form")
-    if dry_run:
-        typer.echo("nothing was kept: this was a dry run", err=True)
-        raise typer.Exit(0)
-    if not confirm and (
-        as_json or not _agreed("this workbook" if edition is None else f"these {len(edition.rows)} figures")
-    ):
+        show(None, False, read.lines)
+    if as_json and (read.problems or not confirm):
+        show(read.told, True, [])
+    if read.problems:
+        what, remedy = "cannot be kept", "Mend that, and run it again"
+        if not read.adds_up:
+            what, remedy = "does not add up", "Look at the file, or use the form"
+        raise BadInput(f"{what}: {read.problems[0]}", file=file, remedy=remedy)
+    if not confirm and (as_json or not _agreed(read.what)):
         typer.echo("nothing was accepted: look at the figures above, then run it again with --confirm", err=True)
         raise typer.Exit(1)
-    if edition is None:
-        return [lean(lambda: fetching.take(answer, where, log))]
-    return [lean(lambda: fetching.accept(edition, where, now(), log))]
+    return [lean(lambda: read.keep((lambda line: None) if as_json else typer.echo))]
+
+
+def _workbook(file: Path, source: str, where: House, said: dict[str, str | None]) -> Read:
+    """UNODC's, whose address has moved."""
+    from analysis import fetch as fetching
+    from analysis.fetch import dropin, unodc
+
+    if source != unodc.UNODC:
+        remedy = f"Leave --file out; files are for {', '.join((unodc.UNODC, *dropin.SOURCES))}"
+        raise BadInput("is asked over the network, not read from a file", column="SOURCE", value=source, remedy=remedy)
+    answer = unodc.read_file(file, where, now(), _published(file, said["date"]), said["url"])
+    told = unodc.told(answer)
+    return Read(told, list(unodc.lines(told)), "this workbook", partial(fetching.keep_workbook, answer, where))
+
+
+def _edition(file: Path, source: str | None, where: House, said: dict[str, str | None]) -> Read:
+    """A publication of a source that sends no tables."""
+    from analysis import fetch as fetching
+    from analysis.fetch import dropin
+
+    edition = dropin.read(file, _dropped(source), where, today=now().date(), **said)
+    return Read(
+        told=dropin.as_json(edition),
+        lines=list(dropin.show(edition)),
+        what=f"these {len(edition.rows)} figures",
+        keep=partial(fetching.keep_edition, edition, where, now()),
+        problems=tuple(edition.problems),
+        adds_up=all(s.agrees for s in edition.sums),
+    )
 
 
 def how(source: str) -> str:
     """How the files of a source come here."""
     from analysis.fetch.dropin import words
 
-    page = words.publisher(source).url
-    download = f"Download it{f' from {page}' if page else ''}"
+    publisher = words.publisher(source)
+    download = f"Download it{f' from {publisher.url}' if publisher.url else ''}"
+    more = f"{'' if publisher.title else ' --title TITLE'}{'' if publisher.url else ' --url ADDRESS'}"
     form = f"or fill in the form that this writes: partnerdrap fetch {source} --template > form.csv"
-    return f"{download} and run: partnerdrap fetch {source} --file FILE --date DATE; {form}"
+    return f"{download} and run: partnerdrap fetch {source} --file FILE --date DATE{more}; {form}"
 
 
 def _agreed(what: str) -> bool:
@@ -99,9 +124,9 @@ def _published(file: Path, text: str | None) -> dt.date:
 
 
 def _dropped(source: str | None) -> str:
-    from analysis.fetch import dropin
+    from analysis.fetch import dropin, unodc
 
     if source not in dropin.SOURCES:
-        remedy = nearest(source or "", dropin.SOURCES)
+        remedy = nearest(source or "", (*dropin.SOURCES, unodc.UNODC))
         raise BadInput("no source that comes as a file", column="SOURCE", value=source or "", remedy=remedy)
     return source

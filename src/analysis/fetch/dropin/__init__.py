@@ -19,7 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from analysis.errors import BadInput
-from analysis.fetch.dropin import checks, earlier, form, grids, keep, options, preview, sums, tables, words
+from analysis.fetch.dropin import checks, earlier, form, grids, held, keep, options, preview, sums, tables, words
 from analysis.fetch.dropin.edition import Edition
 from analysis.fetch.dropin.figures import Found
 from analysis.fetch.dropin.form import template
@@ -52,11 +52,14 @@ def read(
     content = file.read_bytes()
     if not content.strip():
         raise BadInput("the file is empty", file=file.name, remedy="Download it again")
+    checks.no_page(content, file.name)
     name = house.name(file.resolve()) if file.resolve().is_relative_to(house.root) else file.name
     suffix = grids.suffix_of(content)
     published = options.date(date, today)
     loaded = grids.read(content, name, words.texts(source))
     is_form = form.is_form(loaded.rows)
+    if not is_form:
+        form.check_alone(loaded.grids, name)
     if is_form and loaded.mark:
         raise BadInput(
             f"{loaded.mark}", file=name, row=loaded.mark.rows[0], remedy="Save the form as CSV, every cell shown"
@@ -93,7 +96,7 @@ def read(
     if text and (other := earlier.unclear_order(text, edition.source, house)):
         said = f"{house.name(other[0])}, published {other[1]}, says something else, and {date} does not tell which came"
         edition.problems.append(f"{said} first: give --date as a day")
-    return edition
+    return edition if edition.problems else replace(edition, differs=held.differs(edition, house, today))
 
 
 def accept(edition: Edition, house: House, today: dt.date) -> Path:
@@ -118,4 +121,6 @@ def _tables(loaded: grids.Loaded, source: str, name: str) -> Found:
     for grid in loaded.grids:
         grids.check_signs(grid, name)
         tables.Table(grid, source, name).read(found)
+        if len(found.figures) > checks.MOST:
+            break  # checks.few refuses it
     return found

@@ -12,8 +12,9 @@ from analysis.fetch.dropin.words import Label, plain
 Labels = dict[tuple[str, str], Label]
 SPAN = re.compile(r"((?:19|20)[0-9]{2})(?:-((?:19|20)[0-9]{2}))?")
 NUMBERED = re.compile(r"(?:tabell|figur|table) ?[0-9]{1,3}(?:\.[0-9]{1,2})?[a-z]? ?[.:-]? ?")
-AT_THE_END = re.compile(r"[ ,(-]*(?:(?:i|for|fra|per|i årene|i perioden) )?\(?" + SPAN.pattern + r"\)?\.?$")
+AT_THE_END = re.compile(r"(?:(?:i|for|fra|per|i årene|i perioden) )?\(?" + SPAN.pattern + r"\)?\.?$")
 GENERIC = ("total", "plain", "skip")
+MOST = 2_000  # cells of one table; an edition holds no more figures
 
 
 @dataclass(frozen=True)
@@ -118,10 +119,12 @@ def _look_up(text: str, labels: Labels) -> Said:
 
 
 def faults(sides: Sides) -> Iterator[tuple[str, str | None]]:
-    """What makes a table of known labels unclear, each with the label concerned.
+    """What makes a table of known labels too large or unclear, each with the label concerned.
 
     One kind of label stands on each side, each label once, and one measure for the whole or one for each label.
     """
+    if len(sides.rows.texts) * len(sides.columns.texts) > MOST:
+        yield f"more than {MOST:,} cells: no yearly overview prints such a table", None
     for axis in (sides.rows, sides.columns):
         texts = [plain(text) for text in axis.texts]
         yield from ((f"the {axis.name} label stands twice", text) for text in texts if texts.count(text) > 1)

@@ -43,8 +43,11 @@ def number(text: str, kind: str, raw: bool = False) -> str | None:
     elif match := (SHARE if kind == "share" else MEAN).fullmatch(text):
         whole, part = match[1], match[2]
         value = f"{int(whole)}.{part}" if part else str(int(whole))
-        if raw and part and float(value) < 1:
-            raise Unreadable("less than 1: it may be a percentage stored as a fraction")
+        is_small = 0 < float(value) < 1 or (kind == "share" and float(value) == 1)
+        if raw and is_small and match[0][-1].isdigit():
+            raise Unreadable(
+                "no more than 1: it may be a percentage stored as a fraction; store 58 % as 58, not as 0.58"
+            )
         if kind == "share" and float(value) > 100:
             raise Unreadable("a share lies between 0 and 100 percent")
         return value

@@ -8,6 +8,21 @@ from analysis.fetch.dropin.figures import Figure, Sum
 
 
 @dataclass(frozen=True)
+class Differs:
+    """A figure of which the tables hold another number today: what it counts, both numbers as told, and the day on
+    which the one that is held was published."""
+
+    what: str
+    value: str
+    held: str
+    published: str
+    figure_id: str
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.value}, held {self.held} ({self.published})"
+
+
+@dataclass(frozen=True)
 class Edition:
     """What a file holds: the figures, the sums beside the printed totals, what was not read, and what stands in the
     way of accepting it. `date` is that of publication, as YYYY, YYYY-MM or YYYY-MM-DD, or "" where nobody gave it."""
@@ -27,6 +42,7 @@ class Edition:
     unread: list[str]
     problems: list[str]
     remarks: list[str]
+    differs: tuple[Differs, ...] = ()
     kept: str = ""  # the folder in which the very same file lies already
 
     @property

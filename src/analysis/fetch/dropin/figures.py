@@ -107,7 +107,11 @@ class Group:
     name: str
     parts: tuple[Figure, ...]
     whole: Figure | None
-    complete: bool  # nothing in the list was left empty
+    empty: int  # cells of the list in which nothing is printed: a blank is not 0
+
+    @property
+    def title(self) -> str:
+        return f"{self.whole}, {self.name}"
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from analysis import vocabulary
 from analysis.errors import BadInput, nearest
 from analysis.fetch.dropin import cells, words
 from analysis.fetch.dropin.figures import Figure, Found, Place, flow_of, kind_of
-from analysis.sources import effects, periods
+from analysis.fetch.dropin.grids import Grid
+from analysis.sources import periods
 
 COLUMNS = "what measure sex breakdown period_start period_end value counted_by where_in_source".split()
 IGNORED = ("what",)  # for the person who types; whatever stands there is not carried over
@@ -40,36 +40,36 @@ def template(source: str, year: int) -> str:
     writer.writerow(COLUMNS)
     for line in words.lines(source).values():
         tags = ";".join(line.breakdown)
-        row = [_what(line), line.measure, line.sex, tags, year, year, "", publisher.spelling, ""]
+        row = [line.what, line.measure, line.sex, tags, year, year, "", publisher.spelling, ""]
         writer.writerow(row)
     return "\ufeff" + out.getvalue()
 
 
-def _what(line: words.Line) -> str:
-    """What the line counts, for people, in Norwegian."""
-    said = dict(effects.table("measures")[(line.measure,)])
-    parts = [vocabulary.measures()[said["measure"]].nb]
-    if line.sex not in ("total", "na"):
-        parts.append(vocabulary.words("sex")[line.sex].nb)
-    for tag in line.breakdown:
-        pairs = effects.table("tags").get((tag,), ())
-        parts += [vocabulary.words(c)[w].nb for c, w in pairs if c in ("relationship", "qualifiers", "subset")][:1]
-        parts += ["bare for summen"] if tag.startswith(words.SUM_ONLY) else []
-    return ", ".join(parts)
-
-
 def is_form(rows: list[list[str]]) -> bool:
     """Whether a sheet begins as the form does."""
-    return bool(rows) and {"measure", "breakdown", "value"} <= {cell.strip() for cell in rows[0]}
+    return bool(rows) and _is_header(rows[0])
+
+
+def check_alone(grids: list[Grid], name: str) -> None:
+    """BadInput where the form stands below something else, or beside another sheet: its rows would not be read."""
+    if any(_is_header(row) for grid in grids for row in grid.cells):
+        remedy = "Remove what stands above its header, and every other sheet"
+        raise BadInput("the form must stand alone, from row 1", file=name, remedy=remedy)
+
+
+def _is_header(row: Iterable[str]) -> bool:
+    return {"measure", "breakdown", "value"} <= {cell.strip() for cell in row}
 
 
 def read(rows: list[list[str]], source: str, name: str, raw: bool = False) -> Found:
     """The filled lines of a form. BadInput names row and column of the first cell that is wrong."""
+    rows = _without_empty_columns(rows)
     header = [cell.strip() for cell in rows[0]]
-    for column in header:
+    for number, column in enumerate(header, start=1):
         if column not in COLUMNS:
             remedy = f"{nearest(column, COLUMNS)}. Write a new form (--template)"
-            raise BadInput("a column that the form does not have", file=name, row=1, column=column, remedy=remedy)
+            what = "a column that the form does not have" if column else "a column without a name"
+            raise BadInput(what, file=name, row=1, column=column or f"{number}", remedy=remedy)
     if missing := [c for c in COLUMNS if c not in header and c not in IGNORED]:
         remedy = "Write a new form (--template)"
         raise BadInput("missing column", file=name, row=1, column=", ".join(missing), remedy=remedy)
@@ -92,10 +92,15 @@ def read(rows: list[list[str]], source: str, name: str, raw: bool = False) -> Fo
     return found
 
 
+def _without_empty_columns(rows: list[list[str]]) -> list[list[str]]:
+    """The rows without the columns that have neither a name nor a cell, which a spreadsheet may add."""
+    empty = {i for i, name in enumerate(rows[0]) if not any(row[i].strip() for row in rows if i < len(row))}
+    return [[cell for i, cell in enumerate(row) if i not in empty] for row in rows] if empty else rows
+
+
 def _figure(typed: dict[str, str], source: str, name: str, row: int, raw: bool) -> Figure | None:
     def bad(column: str, what: str, remedy: str) -> BadInput:
-        shown = typed[column] if typed[column].isprintable() else ascii(typed[column])
-        return BadInput(what, file=name, row=row, column=column, value=shown[:60], remedy=remedy)
+        return BadInput(what, file=name, row=row, column=column, value=typed[column][:60], remedy=remedy)
 
     for column in (c for c in typed if c not in IGNORED):
         if sign := cells.unseen(typed[column]):
@@ -104,8 +109,7 @@ def _figure(typed: dict[str, str], source: str, name: str, row: int, raw: bool) 
     try:
         value = cells.number(typed["value"], kind_of(line.measure), raw)
     except cells.Unreadable as error:
-        remedy = "Leave it empty where nothing is printed, write 0 where the source prints 0; for a bound add the tag "
-        raise bad("value", str(error), remedy + "upper_bound or lower_bound to breakdown") from None
+        raise bad("value", str(error), _remedy(typed["value"])) from None
     if value is None:
         return None
     start, end = _period(typed, line.measure, bad)
@@ -130,6 +134,15 @@ def _figure(typed: dict[str, str], source: str, name: str, row: int, raw: bool) 
     )
 
 
+def _remedy(value: str) -> str:
+    """What to do about a value that is no number, by what it looks like."""
+    if value[:1] in tuple("<>≤≥") or value.casefold().startswith(("under", "over", "minst", "færre", "flere")):
+        return "Write the number, and the tag upper_bound or lower_bound in breakdown"
+    if not any(sign.isdigit() for sign in value):
+        return "Leave it empty where nothing is printed, write 0 where the source prints 0"
+    return "Write it in digits alone, as the source prints it; leave the line empty if it prints no such number"
+
+
 def _line(typed: dict[str, str], source: str, name: str, row: int) -> words.Line:
     known = words.lines(source)
     tags = {tag for tag in typed["breakdown"].split(";") if tag}
@@ -137,13 +150,16 @@ def _line(typed: dict[str, str], source: str, name: str, row: int) -> words.Line
     if key not in known or tags.issuperset(words.BOUNDS):
         asked = " / ".join((typed["measure"], typed["sex"], typed["breakdown"]))
         lines = [" / ".join((x.measure, x.sex, ";".join(x.breakdown))) for x in known.values()]
+        remedy = f"{nearest(asked, lines)}. Tags that any line may carry: {', '.join(words.EXTRA)}"
+        if others := [] if key in known else words.others(source, typed["measure"], typed["sex"], tags):
+            remedy = f"{' and '.join(others)} would print it: look whose form this is"
         raise BadInput(
             "no figure that this source is known to print",
             file=name,
             row=row,
             column="measure / sex / breakdown",
             value=asked[:120],
-            remedy=f"{nearest(asked, lines)}. Tags that any line may carry: {', '.join(words.EXTRA)}",
+            remedy=remedy,
         )
     return known[key]
 

@@ -10,10 +10,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Container
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 from analysis.errors import BadInput
@@ -26,12 +28,14 @@ LARGEST_CSV = 2_000_000
 FORM = "Type the figures into the form (--template)"
 WESTERN = set("æøåÆØÅéèêóòôäöüÄÖÜÉ–—«»’‘“”•…§°½\u00a0²³¹†")
 SEPARATORS = ";,\t"
+HYPHEN = re.compile(r"(?<=[^\W\d_])-\n")
+YEARS = re.compile(r"(?<=[0-9][-–])\n(?=[0-9])")
 
 
 @dataclass(frozen=True)
 class Grid:
-    """One table. `rows` are the row numbers of `cells` in the file; `raised` are cells whose digits have two sizes;
-    `mark` is the first of its cells that is not what it looks like."""
+    """One table. `rows` are the row numbers of `cells` in the file; `raised` are cells whose digits are not plainly one
+    number; `mark` is the first of its cells that is not what it looks like."""
 
     number: int
     page: int | None
@@ -71,8 +75,12 @@ def read(content: bytes, name: str, labels: Container[str] = ()) -> Loaded:
         raise BadInput(f"{len(content):,} bytes: no yearly overview is that large", file=name, remedy=FORM)
     if suffix_of(content) == ".csv":
         rows = table(content, name)
-        return Loaded(blocks(rows, 0, raw=False, labels=labels), rows, [])
-    return _unpacked(content, name, labels)
+        loaded = Loaded(blocks(rows, 0, raw=False, labels=labels), rows, [])
+    else:
+        loaded = _unpacked(content, name, labels)
+    if len(loaded.grids) > unpack.TABLES:
+        raise BadInput(f"more than {unpack.TABLES} tables", file=name, remedy=FORM)
+    return loaded
 
 
 def _unpacked(content: bytes, name: str, labels: Container[str]) -> Loaded:
@@ -91,19 +99,21 @@ def _unpacked(content: bytes, name: str, labels: Container[str]) -> Loaded:
     sheets = [found for found in answer["tables"] if found["raw"] and found["cells"]]
     for found in answer["tables"]:
         if found["raw"]:
-            grids += blocks(found["cells"], len(grids), raw=True, labels=labels, found=marks.read(found["marks"]))
+            own = marks.read(found["marks"], found["sheet"])
+            grids += blocks(found["cells"], len(grids), raw=True, labels=labels, found=own)
         else:
             grids += _of_pdf(found, len(grids))
     if len(sheets) != 1:
         return Loaded(grids, [], answer["unread"], raw=bool(sheets))
     rows = sheets[0]["cells"]
-    mark = marks.first(marks.read(sheets[0]["marks"]), range(1, len(rows) + 1), rows)
+    own = marks.read(sheets[0]["marks"], sheets[0]["sheet"])
+    mark = marks.first(own, range(1, len(rows) + 1), rows)
     return Loaded(grids, rows, answer["unread"], raw=True, mark=mark)
 
 
 def _of_pdf(found: dict, before: int) -> list[Grid]:
     """A table of a PDF: lines broken within a cell are joined, a first row of one cell is its title."""
-    rows = [tuple(text.replace("-\n", "").replace("\n", " ").strip() for text in row) for row in found["cells"]]
+    rows = [tuple(_joined(text) for text in row) for row in found["cells"]]
     title, start = list(found["title"]), 0
     while start < len(rows) and len(rows[start]) > 1 and _filled(rows[start]) == 1 and rows[start][0]:
         title.append(rows[start][0])
@@ -116,14 +126,20 @@ def _of_pdf(found: dict, before: int) -> list[Grid]:
     return [grid] if numbers else []
 
 
+def _joined(text: str) -> str:
+    """The lines of a cell as one: a word that a hyphen parts, years with their dash, else with a space."""
+    return YEARS.sub("", HYPHEN.sub("", text)).replace("\n", " ").strip()
+
+
 def blocks(
     rows: list[list[str]], before: int, raw: bool, labels: Container[str] = (), found: list[Mark] | None = None
 ) -> list[Grid]:
     """The tables of a sheet: parted by blank rows, each with its title above and its notes below."""
     grids: list[Grid] = []
     block: list[tuple[int, list[str]]] = []
+    unnamed = {mark.rows[0] for mark in found or () if mark.what in marks.LOST and mark.columns[0] == 1}
     for number, row in [*enumerate(rows, start=1), (0, [])]:
-        if any(cell.strip() for cell in row):
+        if number in unnamed or any(cell.strip() for cell in row):
             block.append((number, [cell.strip() for cell in row]))
         elif block:
             grids += _block(block, before + len(grids), raw, labels, found or [])
@@ -134,27 +150,25 @@ def blocks(
 def _block(
     block: list[tuple[int, list[str]]], before: int, raw: bool, labels: Container[str], found: list[Mark]
 ) -> list[Grid]:
-    title = []
-    while block and _filled(block[0][1]) == 1 and block[0][1][0]:
-        title.append(block.pop(0)[1][0])
+    lost = {mark.rows[0] for mark in found if mark.what in marks.LOST}
+    title = [row[0] for _, row in takewhile(lambda line: _is_text(*line, lost), block)]
+    block = block[len(title) :]
     below = 0
-    while block and _is_note(*block[-1], labels, found):
+    while block and _is_text(*block[-1], lost) and plain(block[-1][1][0]) not in labels:
         block.pop()
         below += 1
     if not block:
         return []  # a line of text between tables, not one of them
-    width = max(i + 1 for _, row in block for i, cell in enumerate(row) if cell)
+    width = max((i + 1 for _, row in block for i, cell in enumerate(row) if cell), default=0)
     table_rows = tuple(tuple((*row, *[""] * width)[:width]) for _, row in block)
     numbers = tuple(number for number, _ in block)
     mark = marks.first(found, numbers, table_rows)
     return [Grid(before + 1, None, tuple(title), table_rows, numbers, raw=raw, below=below, mark=mark)]
 
 
-def _is_note(number: int, row: list[str], labels: Container[str], found: list[Mark]) -> bool:
-    """A line of text below a table; not a row of it whose numbers are missing."""
-    if _filled(row) != 1 or not row[0] or plain(row[0]) in labels:
-        return False
-    return not any(mark.what == "unworked" and mark.rows[0] == number for mark in found)
+def _is_text(number: int, row: list[str], lost: Container[int]) -> bool:
+    """A line of text above or below a table; not a row of it whose numbers are missing."""
+    return _filled(row) == 1 and bool(row[0]) and number not in lost
 
 
 def _filled(row: list[str] | tuple[str, ...]) -> int:

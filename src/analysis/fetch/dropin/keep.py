@@ -44,10 +44,14 @@ def keep(edition: Edition, house: House, today: dt.date) -> Path:
             file=edition.name,
             remedy="What is kept is never changed: give date, title and address as there, or the file of a new edition",
         )
-    with snapshot.staged(house, edition.source) as stage:
-        _write(stage, edition, text, today)
-        _read_back(stage, edition, house)
-        return snapshot.place(stage, today)
+    try:
+        with snapshot.staged(house, edition.source) as stage:
+            _write(stage, edition, text, today)
+            _read_back(stage, edition, house)
+            return snapshot.place(stage, today)
+    except OSError as error:
+        error.filename = error.filename or house.name(house.raw / edition.source)  # a full disk names no file
+        raise
 
 
 def kept(edition: Edition, house: House) -> Path | None:
@@ -60,14 +64,17 @@ def table(edition: Edition) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, published.COLUMNS, lineterminator="\n")
     writer.writeheader()
-    kept_ones = [f for f in edition.figures if f.kept]
-    writer.writerows(_row(f, edition) for f in sorted(kept_ones, key=lambda f: (f.measure, f.start, f.end, f.key)))
+    writer.writerows(_row(f, edition) for f in ordered(edition))
     return out.getvalue()
+
+
+def ordered(edition: Edition) -> list[Figure]:
+    """The figures in the order of the table's rows."""
+    return sorted(edition.rows, key=lambda f: (f.measure, f.start, f.end, f.key))
 
 
 def _row(f: Figure, edition: Edition) -> dict[str, str]:
     publisher = words.publisher(edition.source)
-    own_tags = tuple(sorted(set(f.breakdown) - set(words.EXTRA)))
     return {
         "measure": f.measure,
         "period_start": f.start,
@@ -78,7 +85,7 @@ def _row(f: Figure, edition: Edition) -> dict[str, str]:
         "value": f.value,
         "value_kind": KINDS[f.kind],
         "stock_or_flow": flow_of(f.measure),
-        "definition_note": words.lines(edition.source)[f.measure, f.sex, own_tags].definition,
+        "definition_note": words.line(edition.source, f.measure, f.sex, f.breakdown).definition,
         "original_publisher": publisher.spelling_of(f.counted_by),
         "publication_title": edition.title,
         "publication_date": edition.date,

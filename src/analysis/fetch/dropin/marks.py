@@ -1,4 +1,5 @@
-"""Cells of a table that are not what they look like: joined to others, hidden, or a formula without a result."""
+"""Cells of a table that are not what they look like: joined to others, hidden, in error, without a result, or with a
+raised digit."""
 
 from __future__ import annotations
 
@@ -8,6 +9,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 ALL = 1_000_000  # rows: a mark of more of them is one of whole columns
+SHOWN = 31  # letters of a sheet's name; a spreadsheet takes no more
+LOST = ("unworked", "error")  # nothing of such a cell is read, and yet it is not empty
 
 
 @dataclass(frozen=True)
@@ -18,8 +21,12 @@ class Mark:
     what: str
     rows: tuple[int, int]
     columns: tuple[int, int]
+    sheet: str = ""
 
     def __str__(self) -> str:
+        return f"in the sheet {self.sheet[:SHOWN]!r} {self._said()}" if self.sheet else self._said()
+
+    def _said(self) -> str:
         (top, bottom), (left, right) = self.rows, self.columns
         if self.what == "hidden" and bottom - top > ALL:
             return f"column {_span(_letters(left), _letters(right), '-')} is hidden"
@@ -30,11 +37,15 @@ class Mark:
         cells = _span(f"{_letters(left)}{top}", f"{_letters(right)}{bottom}", ":")
         if self.what == "joined":
             return f"the cells {cells} are joined: whose number it is cannot be told"
+        if self.what == "error":
+            return f"the cell {cells} holds an error, or a value that cannot be read for sure"
+        if self.what == "raised":
+            return f"the cell {cells} holds a raised digit: the sign of a note may stand beside the number"
         return f"the cell {cells} holds a formula whose result is not stored"
 
 
-def read(found: Iterable[Sequence]) -> list[Mark]:
-    return [Mark(what, (top, bottom), (left, right)) for what, top, bottom, left, right in found]
+def read(found: Iterable[Sequence], sheet: str = "") -> list[Mark]:
+    return [Mark(what, (top, bottom), (left, right), sheet) for what, top, bottom, left, right in found]
 
 
 def first(marks: list[Mark], numbers: Sequence[int], rows: Sequence[Sequence[str]]) -> Mark | None:
@@ -52,7 +63,7 @@ def first(marks: list[Mark], numbers: Sequence[int], rows: Sequence[Sequence[str
         left, right = min(mark.columns[0] - 1, width), min(mark.columns[1], width)
         if top < bottom and left < right:
             held = filled[bottom][right] - filled[top][right] - filled[bottom][left] + filled[top][left]
-            if held or mark.what in ("unworked", "covered"):
+            if held or mark.what in (*LOST, "covered"):
                 return mark
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from urllib.parse import urlsplit
 
 from analysis.errors import BadInput
@@ -10,6 +11,7 @@ from analysis.fetch.dropin import cells
 from analysis.sources import periods
 
 LONGEST = 200  # letters of a title or an address
+SECRET = re.compile(r"(^|[&;_-])(access|api|auth)?(token|key|sig|signature|secret|password|pwd)=", re.IGNORECASE)
 
 
 def text(given: str | None, option: str) -> str:
@@ -18,7 +20,7 @@ def text(given: str | None, option: str) -> str:
     sign = cells.unseen(text)
     if sign or len(text) > LONGEST or text[:1] in ("=", "+", "@", "-"):
         what = f"holds {sign}" if sign else "is too long, or begins as a formula does"
-        raise BadInput(what, column=option, value=ascii(text[:60]), remedy="Write the title as the source prints it")
+        raise BadInput(what, column=option, value=text[:60], remedy="Write the title as the source prints it")
     return text
 
 
@@ -45,9 +47,12 @@ def address(given: str | None) -> str:
         return ""
     try:
         parts = urlsplit(url)
-        public = parts.scheme in ("https", "http") and parts.hostname and not parts.username and " " not in url
+        public = parts.scheme in ("https", "http") and parts.hostname and " " not in url
+        if "@" in parts.netloc or SECRET.search(parts.query):
+            remedy = "Give the one that anybody can open: it is kept and shown"
+            raise BadInput("an address with a name, a password or a key in it", column="--url", remedy=remedy)
     except ValueError:  # brackets that hold no address
         public = False
     if not public:
-        raise BadInput("no public address", column="--url", value=ascii(url[:60]), remedy="Give it as https://...")
+        raise BadInput("no public address", column="--url", value=url[:60], remedy="Give it as https://...")
     return url

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from analysis import vocabulary
 from analysis.fetch.dropin import words
 from analysis.fetch.dropin.edition import Edition
 from analysis.fetch.dropin.figures import Figure, kind_of
-from analysis.sources import effects
 
 ABREAST = 6  # years on one line
 
@@ -26,15 +24,20 @@ def lines(edition: Edition) -> Iterator[str]:
     yield from (f"  read {said}" for said in edition.tables)
     yield ""
     yield f"Figures ({len(edition.rows)}), as printed:"
-    yield from _figures(edition.rows)
+    yield from _figures(edition, edition.rows)
     apart = [f for f in edition.figures if not f.kept]
     if apart:
         yield f"Read for the sums alone ({len(apart)}), since no word of ours says what they count:"
-        yield from _figures(apart)
+        yield from _figures(edition, apart)
     yield ""
     yield f"Printed totals beside the sums ({len(edition.sums)}):"
     yield from (f"  {'' if s.agrees else 'NOT '}ok  {s}" for s in edition.sums)
-    for title, said in (("Not read", edition.unread), ("Note", edition.remarks), ("In the way", edition.problems)):
+    for title, said in (
+        ("Not read", edition.unread),
+        ("Note", edition.remarks),
+        ("Differs from what is held today", edition.differs),
+        ("In the way", edition.problems),
+    ):
         if said:
             yield ""
             yield f"{title} ({len(said)}):"
@@ -57,20 +60,19 @@ def as_json(edition: Edition) -> dict[str, Any]:
         for f in edition.figures
     ]
     plain = ("source", "name", "sha256", "title", "date", "url", "unread", "remarks", "problems", "kept")
-    sums = [asdict(s) for s in edition.sums]
-    return {name: getattr(edition, name) for name in plain} | {"figures": figures, "sums": sums}
+    more = {"figures": figures, "sums": list(map(asdict, edition.sums)), "differs": list(map(asdict, edition.differs))}
+    return {name: getattr(edition, name) for name in plain} | more
 
 
-def _figures(figures: list[Figure]) -> Iterator[str]:
+def _figures(edition: Edition, figures: list[Figure]) -> Iterator[str]:
     """Each series with its years side by side, and where the first of them stands."""
     series: dict[tuple, list[Figure]] = {}
     for f in figures:
         series.setdefault((f.measure, f.sex, f.breakdown, f.counted_by), []).append(f)
     for (measure, sex, tags, _), found in series.items():
-        said = dict(effects.table("measures")[(measure,)])
-        who = "" if sex in ("total", "na") else f", {vocabulary.words('sex')[sex].nb}"
+        line = words.line(edition.source, measure, sex, tags) or words.Line(measure, sex, tags, "", "")
         unit = " %" if kind_of(measure) == "share" else ""
-        yield f"  {vocabulary.measures()[said['measure']].nb}{who}  [{'; '.join((measure, *tags))}]"
+        yield f"  {line.what}  [{'; '.join((measure, *tags))}]"
         ordered = sorted(found, key=lambda f: (f.start, f.end))
         for i in range(0, len(ordered), ABREAST):
             yield "      " + "  ".join(f"{_when(f)}: {f.value}{unit}" for f in ordered[i : i + ABREAST])

@@ -37,7 +37,8 @@ def hold(found: Found, source: Publisher) -> tuple[list[Figure], list[Sum]]:
         *_shares([f for f in figures if not f.is_bound]),
         *_hundred(figures),
     ]
-    unique = {str(s): s for s in sums}
+    gaps = {group.title for group in found.groups if group.empty}  # that the rest of a list is no more says little
+    unique = {str(s): s for s in sums if not (s.agrees and s.rule == "<=" and s.name in gaps)}
     return figures, sorted(unique.values(), key=lambda s: s.agrees)
 
 
@@ -75,8 +76,7 @@ def _sexes(figures: list[Figure], exact: bool) -> Iterator[Sum]:
 def _groups(found: Found) -> Iterator[Sum]:
     for group in found.groups:
         if group.whole and group.parts:
-            rule = "=" if group.complete else "<="
-            yield from _compared(f"{group.whole}, {group.name}", group.parts, group.whole, rule)
+            yield from _compared(group.title, group.parts, group.whole, "<=" if group.empty else "=")
         elif group.parts and group.name == "relations":
             first = group.parts[0]
             whole = next((f for f in found.figures if _is_whole_of(f, first)), None)

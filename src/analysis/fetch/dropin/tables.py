@@ -79,12 +79,15 @@ class Table:
         known = {label for _, label in self.labels}
         more = f" ({len(self.sides.unknown)} such labels)" if len(self.sides.unknown) > 1 else ""
         add = f"add it to {LABELS} (a title of the kind leave, if the table is not ours)"
+        remedy = f"{nearest(plain(text), known)}. If it counts just that, {add}; else {FORM[0].lower()}{FORM[1:]}"
+        if others := words.knowing(self.source, (plain(label) for label, _ in self.sides.unknown)):
+            remedy = f"{' and '.join(others)} would print it: look whose document this is"
         return BadInput(
             f"a label that nobody knows, in a table whose other labels are known{more}",
             file=self.at,
             row=row,
             value="".join(sign if sign.isprintable() else "?" for sign in text)[:80],
-            remedy=f"{nearest(plain(text), known)}. If it counts just that, {add}; else {FORM[0].lower()}{FORM[1:]}",
+            remedy=remedy,
         )
 
     def _bad(self, what: str, value: str | None = None) -> BadInput:
@@ -127,14 +130,14 @@ class Table:
 
     def _check_line(self, f: Figure) -> None:
         """A table gives no figure that the form could not."""
-        key = (f.measure, f.sex, tuple(sorted(set(f.breakdown) - set(words.EXTRA))))
-        if f.kept and key not in words.lines(self.source):
+        if f.kept and words.line(self.source, f.measure, f.sex, f.breakdown) is None:
+            tags = ";".join(sorted(set(f.breakdown) - set(words.EXTRA)))
             raise BadInput(
                 "no figure that this source is known to print",
                 file=self.at,
                 row=f.place.row,
                 column=f.place.column,
-                value=f"{f.measure}, {f.sex}, {';'.join(key[2]) or 'no breakdown'}",
+                value=f"{f.measure}, {f.sex}, {tags or 'no breakdown'}",
                 remedy=f"If it prints it, add it to {LINES}; else leave the table out",
             )
 
@@ -182,14 +185,13 @@ class Table:
 
     def _value(self, text: str, cell: tuple[int, int], measure: str, at: Place) -> str:
         def bad(what: str) -> BadInput:
-            shown = text if text.isprintable() else ascii(text)
             remedy = (
                 "Look at the source, and type the figures into the form (--template): empty where nothing is printed"
             )
-            return BadInput(what, file=self.at, row=at.row, column=at.column, value=shown[:40], remedy=remedy)
+            return BadInput(what, file=self.at, row=at.row, column=at.column, value=text[:40], remedy=remedy)
 
         if cell in self.grid.raised:
-            raise bad("digits of two sizes: the sign of a note may stand beside the number")
+            raise bad("digits of two sizes, lines or cells: the sign of a note may stand beside the number")
         try:
             return cells.number(text, kind_of(measure), self.grid.raw)
         except cells.Unreadable as error:
@@ -198,7 +200,7 @@ class Table:
     # --- what must add up
 
     def _groups(self, figures: list[list[Figure | None]]) -> list[Group]:
-        """Relations and their total, years and theirs, along both sides. Sexes are held together elsewhere."""
+        """Relations, years and sexes and their total, along both sides."""
         turned = [list(line) for line in zip(*figures, strict=True)]
         return [
             *(g for line in turned for g in self._line(self.rows, line)),
@@ -214,6 +216,9 @@ class Table:
         if "year" in axis.kinds:
             singles = all(x.first == x.last for x in axis.years)
             return [_group("the years", [f for x, f in pairs if isinstance(x, Years)], whole)] if singles else []
+        if "sex" in axis.kinds:  # held together with those of other tables; here only what is left empty is of interest
+            sexes = [f for x, f in pairs if axes.kind_of(x) == "sex"]
+            return [_group("women and men", sexes, whole)] if None in sexes else []
         if "relation" not in axis.kinds:
             return []
         relations = [(self._precise(x), f) for x, f in pairs if axes.kind_of(x) == "relation"]
@@ -226,4 +231,4 @@ class Table:
 
 
 def _group(name: str, parts: list[Figure | None], whole: Figure | None) -> Group:
-    return Group(name, tuple(f for f in parts if f), whole, complete=whole is not None and all(parts))
+    return Group(name, tuple(f for f in parts if f), whole, empty=parts.count(None))

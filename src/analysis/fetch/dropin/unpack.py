@@ -13,9 +13,10 @@ import io
 import json
 import sys
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from importlib.util import module_from_spec, spec_from_file_location
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -30,6 +31,8 @@ ENTRIES = 2_000
 NEAR = 40  # points between a table and the line that is its title
 LINE_GAP = 4  # points between two lines of one title
 RAISED = 0.85  # of the size of the other digits: a small figure is a note, not a digit
+LEVEL = 0.1  # of the size of a digit: how far the feet of digits in one line are apart
+GAP = 0.15  # of the size of a letter: more between two is a space, more over one another is no way of printing
 
 
 class Refused(Exception):
@@ -104,10 +107,11 @@ def _pages_said(document: Any) -> int | None:
 
 def _of_page(page: Any, number: int) -> Iterator[dict[str, Any]]:
     found = [t for t in page.find_tables() if len(t.rows) > 1]
-    texts = page.extract_text_lines(return_chars=False) if found else []
+    texts = page.extract_text_lines(return_chars=False, x_tolerance_ratio=GAP) if found else []
+    digits = _digits(page) if found else []
     outside = [line for line in texts if not any(_inside(line, t.bbox) for t in found)]
     for table in found:
-        found_texts = table.extract()
+        found_texts = table.extract(x_tolerance_ratio=GAP)
         cells = [["" if text is None else text for text in row] for row in found_texts]
         gaps = [
             (i, j) for i, row in enumerate(found_texts, start=1) for j, text in enumerate(row, start=1) if text is None
@@ -117,7 +121,7 @@ def _of_page(page: Any, number: int) -> Iterator[dict[str, Any]]:
                 "page": number,
                 "title": _title(table.bbox, outside),
                 "cells": cells,
-                "raised": _raised(page, table),
+                "raised": _raised(digits, table),
                 "marks": [("covered", i, i, j, j) for i, j in gaps],  # no cell of its own: one beside it reaches here
                 "below": sum(0 <= x["top"] - table.bbox[3] + 2 <= NEAR and _over(x, table.bbox) for x in outside),
                 "raw": False,
@@ -149,16 +153,34 @@ def _over(line: dict, box: tuple) -> bool:
     return line["x0"] < box[2] and line["x1"] > box[0]
 
 
-def _raised(page: Any, table: Any) -> list[list[int]]:
-    """Cells whose digits are of two sizes: the sign of a footnote stands beside the number."""
-    digits = [c for c in page.chars if c["text"].isdigit()]
+def _digits(page: Any) -> list[tuple[int, dict]]:
+    """The digits of a page from left to right, each with the number of its word."""
+    words = page.extract_words(x_tolerance_ratio=GAP, return_chars=True)
+    found = ((n, c) for n, word in enumerate(words) for c in word["chars"] if c["text"].isdigit())
+    return sorted(found, key=lambda digit: digit[1]["x0"])
+
+
+def _raised(digits: list[tuple[int, dict]], table: Any) -> list[list[int]]:
+    """Cells whose digits are not plainly one number: one is the sign of a footnote, or belongs to another number."""
+    whole = Counter(n for n, _ in digits)
     found = []
     for i, row in enumerate(table.rows):
         for j, box in enumerate(row.cells):
-            sizes = [c["size"] for c in digits if box and _holds(box, c)]
-            if sizes and min(sizes) < RAISED * max(sizes):
+            own = [(n, c) for n, c in digits if box and _holds(box, c)]
+            cut = any(whole[n] != count for n, count in Counter(n for n, _ in own).items())
+            if cut or not _are_one_line([c for _, c in own]):
                 found.append([i, j])
     return found
+
+
+def _are_one_line(digits: list[dict]) -> bool:
+    """Digits of one size, on one line, one after another."""
+    sizes, feet = [c["size"] for c in digits], [c["bottom"] for c in digits]
+    if len(digits) < 2:
+        return True
+    if min(sizes) < RAISED * max(sizes) or max(feet) - min(feet) > LEVEL * max(sizes):
+        return False
+    return all(one["x1"] - other["x0"] <= GAP * one["size"] for one, other in pairwise(digits))
 
 
 def _holds(box: tuple, char: dict) -> bool:
@@ -190,14 +212,15 @@ def workbook(content: bytes) -> dict[str, Any]:
                     raise Refused(f"a sheet spans more than {CELLS:,} cells", form)
                 rows = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
                 own = marks[meta.name]
-                tables.append({"page": None, "title": [], "cells": rows, "raised": [], "raw": True, "marks": own})
+                table = {"page": None, "sheet": meta.name, "title": [], "cells": rows, "raised": [], "raw": True}
+                tables.append(table | {"marks": own})
     except (calamine.CalamineError, KeyError, OSError) as error:
         raise Refused(f"no workbook that can be read ({type(error).__name__})", form) from None
     return {"tables": tables, "unread": unread}
 
 
 def _marks(content: bytes, remedy: str) -> dict[str, list]:
-    """Which cells are hidden, joined or without a result: the reader does not say, and a person would not see it."""
+    """Which cells are not what they look like: the reader does not say, and a person may not see it."""
     sheets = _beside("sheets")
     try:
         return sheets.marks(content)

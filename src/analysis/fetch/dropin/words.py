@@ -1,15 +1,16 @@
 """Who publishes what a person can drop in, and in which words: the crosswalk tables dropin_lines and dropin_labels.
 
 dropin_lines lists the figures that a source's editions print, in the raw vocabulary of data/raw/published; a form
-has one line for each, and a table read from a file can give no others. dropin_labels says what a row label, a
-column label or a title of a table counts, as `measure=...; sex=...; tag=...`. Labels are matched whole, never by
-pattern.
+has one line for each, and a table read from a file can give no others. Its `nb` sets a line apart from the others of
+its measure, for people. dropin_labels says what a row label, a column label or a title of a table counts, as
+`measure=...; sex=...; tag=...`. Labels are matched whole, never by pattern.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -99,6 +100,14 @@ class Line:
     breakdown: tuple[str, ...]
     slot: str
     definition: str
+    nb: str = ""
+
+    @property
+    def what(self) -> str:
+        """What it counts, for people, in Norwegian: no two lines of a source say the same."""
+        said = dict(effects.table("measures")[(self.measure,)])
+        sex = "" if self.sex in ("total", "na") else vocabulary.words("sex")[self.sex].nb
+        return ", ".join(filter(None, (vocabulary.measures()[said["measure"]].nb, sex, self.nb)))
 
 
 @dataclass(frozen=True)
@@ -134,8 +143,18 @@ def lines(source: str) -> dict[tuple, Line]:
             if key in found:
                 remedy = "Keep one of the lines"
                 raise BadInput("a figure stands twice", file=path.name, row=number, value=key, remedy=remedy)
-            found[key] = Line(row["measure"], sex, tags, row["slot"], row["definition"])
+            found[key] = Line(row["measure"], sex, tags, row["slot"], row["definition"], row["nb"])
     return found
+
+
+def line(source: str, measure: str, sex: str, breakdown: Iterable[str]) -> Line | None:
+    """The line of a figure, whatever is said of its number; None where the source is not known to print it."""
+    return lines(source).get((measure, sex, tuple(sorted(set(breakdown).difference(EXTRA)))))
+
+
+def others(source: str, measure: str, sex: str, breakdown: Iterable[str]) -> list[str]:
+    """The other sources that print such a figure, as they are spelled."""
+    return [p.spelling for p in SOURCES.values() if p.name != source and line(p.name, measure, sex, breakdown)]
 
 
 @cache
@@ -162,6 +181,14 @@ def labels(source: str) -> dict[tuple[str, str], Label]:
 def texts(source: str) -> frozenset[str]:
     """What the rows and columns of its tables are called."""
     return frozenset(label.text for label in labels(source).values() if label.kind not in ("title", "leave"))
+
+
+def knowing(source: str, found: Iterable[str]) -> list[str]:
+    """The other sources that know one of the labels, as they are spelled."""
+    own = {text for text in found if all(text != known for _, known in labels(source))}
+    return [
+        p.spelling for p in SOURCES.values() if p.name != source and any(known in own for _, known in labels(p.name))
+    ]
 
 
 def _label(text: str, kind: str, cell: str, file: str, row: int) -> Label:
