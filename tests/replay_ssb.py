@@ -17,6 +17,14 @@ from replay_cube import Cube, Dim, as_bytes, years
 MOST_CELLS = 800_000
 LONGEST_URL = 2_100
 SYMBOLS = (".", "..", ":", "-")
+TITLES = (  # of its refusals at 400; the last two are about what we never write
+    "Non-existent variable",
+    "Non-existent value",
+    "Missing selection for mandantory variable",
+    "Too many cells selected",
+    "Illegal selection expression",
+    "Non-existent codelist",
+)
 SPENT = {"x-ratelimit-policy": "40;w=60s", "x-ratelimit-limit": "40", "x-ratelimit-remaining": "0"}
 MEN_WOMEN = {"1": "Menn", "2": "Kvinner"}
 
@@ -46,6 +54,8 @@ class Ssb(Replay):
             "lost year": lambda r: self._altered(r, lambda cube: _without(cube, "Tid")),
             "no figures": lambda r: self._altered(r, _emptied),
             "400": lambda _: _problem("Non-existent value"),
+            **{f"400 {title}": lambda _, title=title: _problem(title) for title in TITLES},
+            "400 in plain text": lambda _: _bad_request(),
             "429 with limits": lambda _: Response("", status=429, headers=SPENT),
             "410": lambda _: Response("", status=410),
         }
@@ -93,7 +103,7 @@ class Ssb(Replay):
             return _problem("Missing selection for mandantory variable")
         part = cube.pick(chosen)
         if _size(part) > self.most_cells:
-            return _problem("Too many cells selected", 403)
+            return _problem("Too many cells selected")
         match request.args.get("outputFormat", "json-stat2"):
             case "json-stat2":
                 return json_response(as_bytes(part.pxweb()))
@@ -116,7 +126,7 @@ class Ssb(Replay):
             question = json.loads(request.get_data())
             query = {q["code"]: q["selection"] for q in question["query"]}
         except (ValueError, KeyError):
-            return Response("Bad Request", status=400, content_type="text/plain")
+            return _bad_request()
         if question.get("response", {}).get("format") != "json-stat2":  # PX-JSON: it parses, and has no `value`
             return json_response(as_bytes({"columns": [], "comments": [], "data": []}))
         chosen = {}
@@ -193,13 +203,14 @@ def _tables() -> list[Cube]:
                 "ContentsCode": contents,
                 "Tid": tid(2010, 2025),
             },
+            unit="lovbrudd",
         ),
         Cube(
             "09405",
             "09405: Etterforskede lovbrudd, etter type lovbrudd, statistikkvariabel og år",
             {
                 "LovbruddKrim": Dim("type lovbrudd", {c: offences[c] for c in ("0000", "5000", "5021")}, may_go=True),
-                "Oppklaring": Dim("oppklaring", {"00": "I alt", "01": "Oppklart", "02": "Ikke oppklart"}),
+                "PolitiAvgjorelse": Dim("politiavgjørelse", {"AAA-BZZ": "I alt", "AAA-AZZ": "Oppklart"}),
                 "ContentsCode": contents,
                 "Tid": tid(2010, 2024),
             },
@@ -210,7 +221,7 @@ def _tables() -> list[Cube]:
             {"Kjonn": Dim("kjønn", MEN_WOMEN, may_go=True), "ContentsCode": contents, "Tid": tid(2010, 2024)},
         ),
     ]
-    cell = {"LovbruddKrim": "5021", "Oppklaring": "00", "ContentsCode": "Lovbrudd"}
+    cell = {"LovbruddKrim": "5021", "PolitiAvgjorelse": "AAA-BZZ", "ContentsCode": "Lovbrudd"}
     for year, symbol in zip(range(2010, 2014), SYMBOLS, strict=True):
         tables[2].put(cell | {"Tid": str(year)}, None, symbol)
     return tables
@@ -233,8 +244,12 @@ def _page(replay: Ssb) -> dict:
     return {"pageNumber": 1, "pageSize": 20, "totalElements": len(replay.tables), "totalPages": 1}
 
 
-def _problem(title: str, status: int = 400) -> Response:
-    return json_response(as_bytes({"type": "Parameter error", "title": title, "status": status}), status)
+def _problem(title: str) -> Response:
+    return json_response(as_bytes({"type": "Parameter error", "title": title, "status": 400}), 400)
+
+
+def _bad_request() -> Response:
+    return Response("Bad Request", status=400, content_type="text/plain")
 
 
 def _csv(cube: Cube) -> str:

@@ -15,6 +15,7 @@ from analysis import (
     build,
     claims,
     find,
+    processed,
     registry,
     schema,
     seal,
@@ -25,6 +26,7 @@ from analysis import (
     withheld,
 )
 from analysis.charts import rows
+from analysis.charts.claim import days
 from analysis.errors import BadInput
 from analysis.paths import House
 from analysis.sources import official
@@ -155,11 +157,6 @@ def test_flags_of_eurostat_are_split_and_kept(house: House) -> None:
     file = official.read(snapshot(house, "eurostat/crim_off_cat.json", content), house)
     assert [r.status for r in file.rows] == [("break", "provisional"), ("own_estimate",)]
     assert [r.status for r in file.withheld] == [("own_estimate", "suppressed")]
-
-
-def test_a_cell_without_number_and_symbol_says_nothing(house: House) -> None:
-    file = official.read(snapshot(house, "ssb/07459.json", population([1, None, 3, 4])), house)
-    assert (len(file.rows), len(file.withheld), file.left) == (3, 0, 1)
 
 
 @pytest.mark.parametrize(
@@ -380,6 +377,26 @@ def test_a_nought_that_is_not_significant_is_no_certain_nought(house: House) -> 
     assert (row.value, row.value_low, row.value_high, row.precision) == (None, 0, 0.5, "range")
 
 
+def police_recorded_29() -> registry.CountClaim:
+    record = yaml.safe_load((ROOT / "claims" / "sixty-seven-women.yaml").read_text(encoding="utf-8")) | {
+        "text": {"nb": "Politiet registrerte 29 drap.", "en": "The police recorded 29 homicides."},
+        "phrases": ["29 drap"],
+        "counted": [{"measure": "homicide_offences_recorded"}],
+        "window": {"first": 2019, "last": 2019},
+        "reference": {"publisher": "eurostat", "qualifiers": [[]]},
+    }
+    return registry.CountClaim.model_validate(record)
+
+
+def test_a_number_that_its_publisher_withdraws_is_drawn_on_no_past_day(house: House) -> None:
+    for value, day in ((29, "2026-03-01"), (28, "2026-04-01"), (None, "2026-06-01")):
+        eurostat(house, value, day)
+    build.build(house)
+    judgement = claims.judge(police_recorded_29(), None, house).as_json()
+    assert [r["k"] for m in judgement["timeline"] for r in m["reference"]] == [29, 28]
+    assert list(days.plotted(days.moments(days.drawable(judgement, house)), house)) == []
+
+
 def test_a_number_that_its_publisher_withdraws_is_evidence_no_more(house: House) -> None:
     """Printed and then taken back: the judgement of each day rests on what stood on that day."""
     printed, withdrawn = dt.date(2026, 3, 1), dt.date(2026, 6, 1)
@@ -388,14 +405,7 @@ def test_a_number_that_its_publisher_withdraws_is_evidence_no_more(house: House)
         content = json.loads(recorded(country, [value, 30, 31, 32], status)) | {"updated": f"{day}T07:00:00Z"}
         snapshot(house, "eurostat/crim_off_cat.json", json.dumps(content).encode(), day.isoformat())
     build.build(house)
-    record = yaml.safe_load((ROOT / "claims" / "sixty-seven-women.yaml").read_text(encoding="utf-8")) | {
-        "text": {"nb": "Politiet registrerte 29 drap.", "en": "The police recorded 29 homicides."},
-        "phrases": ["29 drap"],
-        "counted": [{"measure": "homicide_offences_recorded"}],
-        "window": {"first": 2019, "last": 2019},
-        "reference": {"publisher": "eurostat", "qualifiers": [[]]},
-    }
-    record = registry.CountClaim.model_validate(record)
+    record = police_recorded_29()
     before = claims.judge(record, printed, house)
     after = claims.judge(record, withdrawn, house)
     assert (before.verdict.verdict, after.verdict.verdict) == ("supported", "not_checkable")
@@ -405,6 +415,7 @@ def test_a_number_that_its_publisher_withdraws_is_evidence_no_more(house: House)
         (printed, "supported", 1),
         (withdrawn, "not_checkable", 0),
     ]
+    assert state.manifest(house)["data_date"] == withdrawn.isoformat()
     offences = store.load(["homicide"], house, measure="homicide_offences_recorded")
     held = next(f for f in offences if f.value == 29)
     with pytest.raises(BadInput, match="taken back by the publisher"):
@@ -481,13 +492,13 @@ def test_figures_that_tell_what_is_suppressed_are_not_found(house: House) -> Non
 
 def test_a_file_that_comes_while_the_tables_are_built_leaves_them_behind(house: House, monkeypatch) -> None:
     """The tables do not hold it, so they may not say that they do."""
-    write = build._write_tables
+    write = processed._write_tables
 
     def meanwhile(built: build.Built, folder: Path) -> None:
         snapshot(house, "ssb/07459.json", population([1, 2, 3, 4]))
         write(built, folder)
 
-    monkeypatch.setattr(build, "_write_tables", meanwhile)
+    monkeypatch.setattr(processed, "_write_tables", meanwhile)
     build.build(house)
     assert not state.is_current(house)
     monkeypatch.undo()

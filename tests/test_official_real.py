@@ -77,6 +77,6 @@ def test_the_workbook_of_unodc(house: House) -> None:
 def test_wherever_norway_in_2011_can_stand_the_22nd_of_july_is_said() -> None:
     everyone = {"homicide_victims", "homicide_offences_recorded", "assault_deaths"}
     said = {**meanings._tables(), **meanings._codes()}
-    counts = {key[0] for key, pairs in said.items() if everyone & {word for _, word in pairs}}
+    counts = {(key[0], word) for key, pairs in said.items() for _, word in pairs if word in everyone}
     assert len(counts) >= 4
-    assert {(table, "NO", "2011") for table in counts} <= meanings.exceptions().keys()
+    assert {(*table_and_measure, "NO", "2011") for table_and_measure in counts} == meanings.exceptions().keys()

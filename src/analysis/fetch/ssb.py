@@ -23,7 +23,7 @@ POPULATION = "07459"
 SEX = "Kjonn"
 CONTENTS = "ContentsCode"  # what is measured: never a total of the others
 SOUGHT = {
-    "breach of a restraining order": re.compile(r"(besøks|kontakt)(forb[uo]d|-[^;:]*forb[uo]d)"),
+    "breach of a restraining order": re.compile(r"(besøks|kontakt)(forb[uo]d|-[^;:]{0,200}forb[uo]d)"),
     "abuse in close relations": re.compile(r"(mishandling|vold) i (nære relasjon|familie)|familievold"),
 }
 

@@ -1,8 +1,9 @@
 """What the codes and symbols of an agency's table mean: the crosswalk tables official_*.csv.
 
-tables: what every cell of a table shares. dimensions: how a dimension's codes are read. codes: what one code counts,
-or after = one label, or for * any other code. symbols: what stands for a missing number or qualifies one.
-exceptions: what only one place and year has. What they do not know stops the build.
+tables: what every cell of a table shares, or leave. dimensions: how a dimension's codes are read. codes: what one code
+counts, or after = one label, or for * any other code. units: in what words a table may state the unit of the codes that
+are ours. symbols: what stands for a missing number or qualifies one. exceptions: what a measure has in only one place
+and year. What they do not know stops the build.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from analysis.paths import CROSSWALK
 from analysis.sources import effects
 from analysis.sources.cells import Dimension
 
-LEAVE = "leave"  # a code whose cells count what no measure of ours counts
+LEAVE = "leave"  # a code, or a table, whose cells count what no measure of ours counts
 LEFT: effects.Effects = ((LEAVE, LEAVE),)
 WHY = ("suppressed", "not_available", "not_applicable")
 OWN = {"why": WHY, "value": ("0",), "bound": ("below_half",)}  # effects that only a symbol has
@@ -63,6 +64,8 @@ def of_code(table: str, dimension: Dimension, code: str, file: str) -> Said | No
     label = _plain(dimension.labels.get(code, ""))
     for key in (code, f"={label}", "*"):
         if (listed := _codes().get((table, dimension.code, key))) is not None:
+            if listed != LEFT:
+                _require_unit(table, dimension, code, reads, file)
             return _said(listed)
     if reads == "year" and (match := YEAR.fullmatch(code) or YEAR.fullmatch(label)):
         return Said({"year": match[1]})
@@ -80,6 +83,24 @@ def of_code(table: str, dimension: Dimension, code: str, file: str) -> Said | No
         value=code if not label else f"{code} ({label})",
         remedy=f"{nearest(code, known)}. {REMEDY.format('codes')}, with the effect {LEAVE} if it is not ours",
     )
+
+
+def _require_unit(table: str, dimension: Dimension, code: str, reads: str, file: str) -> None:
+    """A unit that the table states is one that the crosswalk names: 2,581 thousand are not 2,581."""
+    unit = dimension.units.get(code)
+    stated = [unit.base, unit.label] if unit else []
+    if reads == "unit" and dimension.labels.get(code, code) != code:  # bulk files have no labels
+        stated.append(dimension.labels[code])
+    known = sorted(word for t, d, word in _units() if (t, d) == (table, dimension.code))
+    for word in map(_plain, filter(None, stated)):
+        if word not in known:
+            raise BadInput(
+                f"is counted in {word!r}; the crosswalk knows it in {' or '.join(map(repr, known)) or 'no unit'}",
+                file=file,
+                column=dimension.code,
+                value=code,
+                remedy=f"See what the table counts now. {REMEDY.format('units')} only if it means single ones",
+            )
 
 
 def _place(code: str, reads: str, column: str, file: str) -> Said:
@@ -152,7 +173,7 @@ def _codes() -> dict[tuple[str, ...], effects.Effects]:
 
 @cache
 def exceptions() -> dict[tuple[str, ...], effects.Effects]:
-    """(table, geography, year) -> what only the cells of that place and year say."""
+    """(table, measure, geography, year) -> what only the cells of that measure, place and year say."""
     return _read("exceptions")
 
 
@@ -163,13 +184,20 @@ def _symbols() -> dict[tuple[str, ...], effects.Effects]:
 
 @cache
 def _dimensions() -> dict[tuple[str, str], str]:
-    """(table, dimension) -> how its codes are read: year, eurostat or iso3 (places), codes (each listed), any."""
+    """(table, dimension) -> how its codes are read: year, eurostat or iso3 (places), codes (each listed), unit (the
+    same, and each is a unit), any."""
     rows = vocabulary.read_table(CROSSWALK / "official_dimensions.csv")
     return {(row["table"], row["dimension"]): row["reads"] for row in rows}
 
 
+@cache
+def _units() -> set[tuple[str, str, str]]:
+    rows = vocabulary.read_table(CROSSWALK / "official_units.csv")
+    return {(row["table"], row["dimension"], row["unit"]) for row in rows}
+
+
 def of_table(table: str, file: str) -> effects.Effects:
-    """What every cell of a table says; BadInput where the crosswalk does not know the table."""
+    """What every cell of a table says, or LEFT; BadInput where the crosswalk does not know the table."""
     try:
         return _tables()[(table,)]
     except KeyError:

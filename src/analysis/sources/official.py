@@ -1,7 +1,7 @@
 """Tables as statistics agencies send them: cells -> rows of the one table shape.
 
 What a code counts, which word a symbol stands for and which dimension holds the year stand in the tables
-crosswalk/official_*.csv, never in code. A code, a symbol or a dimension that they do not know stops the
+crosswalk/official_*.csv, never in code. A code, a unit, a symbol or a dimension that they do not know stops the
 build. A cell without a number is no figure: it goes to `withheld`, with what the publisher says of it.
 """
 
@@ -11,7 +11,6 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterator
-from email.utils import parsedate_to_datetime
 from importlib import import_module
 from pathlib import Path, PurePath
 from typing import NamedTuple
@@ -21,7 +20,7 @@ from analysis.errors import BadInput
 from analysis.identity import identify
 from analysis.paths import House
 from analysis.seal import Sidecar
-from analysis.sources import effects, meanings, periods, values
+from analysis.sources import dated, effects, meanings, periods, values
 from analysis.sources.cells import Cells
 from analysis.sources.published import File, dating_unstated
 from analysis.sources.row import Row
@@ -34,9 +33,9 @@ READERS = {  # the end of a file's name -> the module that reads it, imported wh
     ".parquet": "pxweb",
     ".xlsx": "unodc",
 }
+SPEAKS = 2  # a number, or that there is one and it is hidden; 1: one is missing; 0: there can be none
 FREE_TEXT = ("locator", "definition", "title")  # what its labels become
 Codes = dict[str, tuple[str, meanings.Said]]  # dimension -> a cell's code and what it says
-ONE_DAY = dt.timedelta(days=1)
 PART = re.compile(r"-[0-9]+$")  # a large table comes in parts: 07459-1, 07459-2
 
 
@@ -76,27 +75,48 @@ def read(sidecar: Sidecar, house: House) -> File:
     name = table_of(sidecar.file)
     shared = meanings.of_table(name, path)
     cells = _cells(content, path)
-    table = Table(name, cells, shared, _published(cells, sidecar, path), file)
+    table = Table(name, cells, shared, dated.published(cells.updated, sidecar, path), file)
     _require_known_symbols(table)
-    silent = meanings.of_silence(name.split("/")[0])
-    seen: dict[str, Row] = {}
-    for line, codes, number, symbol in _taken(table, silent is not None):
+    if shared == meanings.LEFT:
+        file.left = cells.table.num_rows
+        return file
+    found: dict[str, tuple[Row, Codes]] = {}
+    for line, codes, number, symbol in _taken(table):
         row = _row(table, line, codes, number, symbol)
         if row is None:
             file.left += 1
             continue
         for column in FREE_TEXT:
             formula.refuse(row[column], "Ask the publisher what was meant", file=path, row=line, column=column)
-        if (other := seen.setdefault(row.series, row)) is not row:
-            what = f"counts the same as cell {other.raw_line}: {other.locator}"
-            raise BadInput(what, file=path, row=line, value=row.locator, remedy="Tell them apart in official_codes.csv")
+        if other := found.get(row.series):
+            file.left += 1
+            if not _replaces(row, other[0], path):
+                continue
+        found[row.series] = row, codes
+    for row, codes in found.values():
         if row.value_low is None and row.value_high is None:
             file.withheld.append(row)
         else:
             file.rows.append(row)
             for column, cell in (*((name, code) for name, (code, _) in codes.items()), ("value", row.printed)):
                 file.raw.setdefault(column, []).append(cell)  # what a correction selects by
+    dated.require_after_all(table.published, file.rows, path)
     return file
+
+
+def _replaces(row: Row, other: Row, file: str) -> bool:
+    """Whether a cell says more than one that counts the same: of two codes with one name, the old and the new of a
+    classification, one is empty in each year. BadInput where both speak."""
+    says, said = (SPEAKS if _speaks(r) else int("not_available" in r.status) for r in (row, other))
+    if says == said == SPEAKS:
+        what = f"counts the same as cell {other.raw_line}: {other.locator}"
+        remedy = "Tell them apart in official_codes.csv"
+        raise BadInput(what, file=file, row=row.raw_line, value=row.locator, remedy=remedy)
+    return says > said
+
+
+def _speaks(row: Row) -> bool:
+    return row.value_low is not None or row.value_high is not None or "suppressed" in row.status
 
 
 def _cells(content: bytes, name: str) -> Cells:
@@ -108,23 +128,6 @@ def _suffix(name: str) -> str:
     return name[name.find(".") :]
 
 
-def _published(cells: Cells, sidecar: Sidecar, file: str) -> dt.date:
-    """The edition's day: as a person gave it, as the publisher says it last changed the table, else when we asked."""
-    if sidecar.published:
-        return sidecar.published
-    said = cells.updated or sidecar.modified
-    if not said:
-        return sidecar.read_on
-    try:
-        day = dt.date.fromisoformat(said[:10]) if cells.updated else parsedate_to_datetime(said).date()
-    except ValueError:
-        day = dt.date.max
-    if day > sidecar.read_on + ONE_DAY:  # a clock further east may be a day ahead of ours
-        what = "says that it was updated on a day that is none, or had not come when it was fetched"
-        raise BadInput(what, file=file, value=said[:40], remedy="Look at the table at its source, and fetch it again")
-    return day
-
-
 def _require_known_symbols(table: Table) -> None:
     """Every symbol in the table is one that somebody has explained, also in cells that are not ours."""
     source, seen = table.name.split("/")[0], set()
@@ -134,11 +137,8 @@ def _require_known_symbols(table: Table) -> None:
             meanings.of_symbol(source, symbol or "", table.file.name, line)
 
 
-def _taken(table: Table, silence_speaks: bool) -> Iterator[tuple[int, Codes, float | None, str]]:
-    """Number, codes with what they say, value and symbol of each cell that may count something of ours.
-
-    Where silence speaks, a cell with neither number nor symbol is one; elsewhere its publisher says nothing of it.
-    """
+def _taken(table: Table) -> Iterator[tuple[int, Codes, float | None, str]]:
+    """Number, codes with what they say, value and symbol of each cell that may count something of ours."""
     columns = []
     for name, dimension in table.cells.dimensions.items():
         column = table.cells.table.column(name).combine_chunks()
@@ -149,8 +149,7 @@ def _taken(table: Table, silence_speaks: bool) -> Iterator[tuple[int, Codes, flo
     symbols = table.cells.table.column("status").to_pylist()
     for i, (number, symbol) in enumerate(zip(numbers, symbols, strict=True)):
         said = {name: (codes[at[i]], known[at[i]]) for name, at, codes, known in columns}
-        silent = number is None and symbol is None and not silence_speaks
-        if silent or any(meaning is None for _, meaning in said.values()):
+        if any(meaning is None for _, meaning in said.values()):
             table.file.left += 1
         else:
             yield i + 1, said, number, symbol or ""
@@ -164,7 +163,6 @@ def _row(table: Table, line: int, codes: Codes, number: float | None, symbol: st
     for _, meaning in codes.values():
         said.join(meaning)
     year, geography = said.scalars.get("year", ""), said.scalars.get("geography", "")
-    said.add(meanings.exceptions().get((table.name, geography, year), ()))
     if (table.name.partition("/")[0], symbol, number) == ("eurostat", "n", 0):
         symbol, number = "0n", None  # as the bulk files write it: more than nothing, less than half the unit
     sign = meanings.of_symbol(table.name.split("/")[0], symbol, file.name, line)
@@ -172,11 +170,13 @@ def _row(table: Table, line: int, codes: Codes, number: float | None, symbol: st
     word = said.scalars
     if "measure" not in word:
         return None  # the codes together count nothing of ours
+    said.add(meanings.exceptions().get((table.name, word["measure"], geography, year), ()))
     if number is None and not {"why", "value", "bound"} & word.keys():
         said.add(meanings.of_silence(table.name.split("/")[0]) or ())  # ": b", or nothing at all
-    if not year:
-        remedy = meanings.REMEDY.format("dimensions")
-        raise BadInput("no dimension of the table holds its year", file=file.name, remedy=remedy)
+    for name, there in (("year", year), ("place", geography)):
+        if not there:
+            remedy = meanings.REMEDY.format("dimensions")
+            raise BadInput(f"no dimension of the table holds its {name}", file=file.name, remedy=remedy)
     number = _number(number, word, symbol, file, line)
     measure = vocabulary.measures()[said.scalars["measure"]]
     kind = said.scalars.get("kind", measure.kind)
@@ -255,10 +255,11 @@ def _worth(number: float | None, word: dict[str, str], kind: str, unit: str, fil
     if number is None:
         if "why" not in word:
             raise BadInput(
-                "a cell without a number whose symbol does not say why",
+                "a cell without a number, and no symbol says why",
                 file=file.name,
                 row=line,
-                remedy="Give the symbol a why in src/analysis/sources/crosswalk/official_symbols.csv",
+                remedy="Ask the source; then give its symbol, or its silence, a why in src/analysis/sources/crosswalk/"
+                "official_symbols.csv",
             )
         return values.Value(None, None, None, "exact")
     if number < 0 or (kind == "count" and not number.is_integer()):
