@@ -24,7 +24,7 @@ SEXES = {"F": "Females", "M": "Males", "T": "Total"}
 
 class Eurostat(Replay):
     """`tables` may be changed by a test; `line_end` and `packed` say how bulk files are written; `polls` is how often
-    the queue says to wait."""
+    the queue says to wait, `ends` what it says then."""
 
     name = "eurostat"
 
@@ -34,7 +34,7 @@ class Eurostat(Replay):
 
     def reset(self) -> None:
         self.tables = {cube.id: cube for cube in _tables()}
-        self.line_end, self.packed, self.polls = "\r\n", True, 2
+        self.line_end, self.packed, self.polls, self.ends = "\r\n", True, 2, "AVAILABLE"
         self._polled = 0
 
     def mend(self) -> None:
@@ -44,6 +44,7 @@ class Eurostat(Replay):
     def own_faults(self) -> dict[str, Callable[[Request], Response]]:
         return {
             "queue": lambda _: json_response(_error(413, ASYNC), 413),
+            "queue warned": lambda _: json_response(as_bytes({"warning": {"status": 413, "label": ASYNC}}), 413),
             "queue at 200": lambda _: json_response(as_bytes({"warning": {"status": 413, "label": ASYNC}})),
             "too big": lambda _: json_response(_error(413, BIG), 413),
             "too big at 200": lambda _: json_response(_error(413, BIG)),
@@ -56,6 +57,8 @@ class Eurostat(Replay):
             "soap queue": lambda _: _soap(_queued("SUBMITTED")),
             "soap expired": lambda _: _soap(_queued("EXPIRED")),
             "soap error": lambda _: _soap(_queued("ERROR")),
+            "soap unknown": lambda _: _soap(_queued("UNKNOWN_REQUEST")),
+            "soap unknown fault": lambda _: _soap(_fault("100", "UNKNOWN_REQUEST"), 404),
             "soap fault": lambda _: _soap(_fault("100", "NO_RESULTS")),
             "soap too big": lambda _: _soap(_fault("413", BIG), 413),
         }
@@ -69,7 +72,7 @@ class Eurostat(Replay):
                 return self._bulk(code.lower())
             case ["1.0", "async", "status", number] if number == NUMBER:
                 self._polled += 1
-                return _soap(_polled("AVAILABLE" if self._polled > self.polls else "PROCESSING"))
+                return _soap(_polled(self.ends if self._polled > self.polls else "PROCESSING"))
             case ["1.0", "async", "data", number] if number == NUMBER:
                 return self._bulk(next(iter(self.tables)))
         return Response("", status=404)

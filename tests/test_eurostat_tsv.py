@@ -45,7 +45,6 @@ def test_numbers_missing_cells_and_flags() -> None:
     "other",
     [
         SMALL.replace("\n", "\r\n"),
-        SMALL.removesuffix("\n"),
         SMALL.replace(" \t", "\t").replace(" \n", "\n"),
         gzip.compress(SMALL.encode()),
         gzip.compress(SMALL[:60].encode()) + gzip.compress(SMALL[60:].encode()),
@@ -151,6 +150,7 @@ def test_more_flags_than_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None
         (("\t5 ", "\t1-2 "), "neither a number nor"),
         (("\t5 ", "\t1/2 "), "neither a number nor"),
         (("\t5 ", "\t5 <"), "neither a number nor"),
+        (("\t5 ", "\t5" + " " * 200_000 + "! "), "neither a number nor"),  # in one pass, not in one for each space
         (("\t5 ", "\t1: "), "neither a number nor"),
         (("\t5 ", ""), "row 2: has 2 cells where the header has 3"),
         (("\t5 ", "\t1 \r2 "), "control character"),
@@ -177,8 +177,11 @@ def test_a_damaged_file_is_refused_with_its_place(change: tuple[str, str], says:
     [
         (b"", "is empty"),
         (b"<env:Envelope>", "HTML, XML or JSON"),
-        (SMALL[:-20].encode(), "cells where the header has"),
-        (SMALL.replace("0 c\n", "12").encode(), "in the middle of a cell"),
+        (SMALL[:-20].encode(), "in the middle of a line"),
+        (f"{SMALL[:-20]}\n".encode(), "cells where the header has"),
+        (f"{HEADER}\t2023 ".encode(), "in the middle of a line"),
+        ((",".join(f"d{n}" for n in range(200_000)) + "\\T\t2023 \n").encode(), "more than 100 dimensions"),
+        ((HEADER + "".join(f"\t{n}" for n in range(200_000)) + "\n").encode(), "more than 100,000 periods"),
         (gzip.compress(SMALL.encode())[:-4], "ends before it should"),
         (gzip.compress(SMALL.encode()) + b"x", "something else after its end"),
         (gzip.compress(SMALL.encode()) + bytes(5000) + b"x", "something else after its end"),
@@ -189,6 +192,19 @@ def test_a_damaged_file_is_refused_with_its_place(change: tuple[str, str], says:
 def test_what_is_no_whole_tsv_is_refused(content: bytes, says: str) -> None:
     with pytest.raises(BadInput, match=says):
         read(content)
+
+
+@pytest.mark.parametrize("text", [SMALL, SMALL.replace(" \t", "\t").replace(" \n", "\n")])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_wherever_a_line_is_cut_it_is_seen(text: str, line_end: str, packed: bool) -> None:
+    """A number that lost its last digit is a number, too."""
+    for last in ("11", "11 b", ": |C"):
+        content = (text.removesuffix("\n") + f"\nA,X,DK\t12 \t13 \t{last}\n").replace("\n", line_end).encode()
+        for left_out in range(1, 12):
+            cut = content[:-left_out]
+            with pytest.raises(BadInput, match="ends in the middle of a line"):
+                read(gzip.compress(cut) if packed else cut)
 
 
 def test_a_gzip_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,12 +19,13 @@ from werkzeug import Request as Came
 from werkzeug import Response as Sent
 
 from analysis.errors import BadInput
-from analysis.fetch import refused
-from analysis.fetch.exchange import Kept, Request
+from analysis.fetch import refused, snapshot
+from analysis.fetch.exchange import Answer, Kept, Request, Response
 from analysis.fetch.hosts import SOURCES
 from analysis.fetch.http import HOPS, TRIES, Client
 from analysis.fetch.refused import Refused
-from replay import NOW, Replay, client, fixtures
+from conftest import raw_row, small_house
+from replay import NOW, PACKED, Replay, client, fixtures
 
 BODY = b'{"class": "dataset"}'
 
@@ -173,6 +174,23 @@ def endless(first: bytes, then: bytes) -> Iterator[str]:
     listening.close()
 
 
+@contextmanager
+def in_turn(*answers: bytes) -> Iterator[str]:
+    """A server that gives these answers, one to each who asks; its address."""
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        for answer in answers:
+            came, _ = listening.accept()
+            with came:
+                came.recv(65536)
+                came.sendall(answer)
+
+    threading.Thread(target=serve, daemon=True).start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    listening.close()
+
+
 def ended(work: Callable[[], object], within: float) -> BaseException | None:
     """What a piece of work raises, if it ends in time."""
     found: list[BaseException] = []
@@ -310,6 +328,33 @@ def test_a_redirect_on_the_same_server_is_followed(plain: Plain) -> None:
         assert asking.send(question(plain, method="POST", body=b"{}")).content == b"{}"
 
 
+def test_what_a_redirect_added_is_not_told_where_it_fails(plain: Plain) -> None:
+    ends = {
+        "answered 403": Sent(status=403),
+        "image/png came": Sent(b"", content_type="image/png"),
+        "ends before it should": Sent(b"\x1f\x8b", content_type="application/json", headers=PACKED),
+        "redirects without saying where": Sent(status=302),
+        "redirects in a circle": Sent(status=302, headers={"Location": "/s?X-Amz-Signature=hush"}),
+    }
+    for said, end in ends.items():
+        there = {"/x": Sent(status=302, headers={"Location": "/s?X-Amz-Signature=hush"}), "/s": end}
+        plain.answer = lambda request, there=there: there[request.path]
+        with client(plain) as asking, pytest.raises(Refused, match=f"^FHI {plain.source.base}/s: .*{said}") as told:
+            asking.send(question(plain))
+        assert "hush" not in f"{told.value!r} {told.value}"
+    plain.answer = lambda request: Sent(status=403)
+    with client(plain) as asking, pytest.raises(Refused, match=r"/x\?a=1: answered 403"):  # what we asked is told
+        asking.send(question(plain))
+
+
+def test_letters_that_turn_a_line_around_are_escaped_in_the_address_that_is_kept(plain: Plain) -> None:
+    there = b"HTTP/1.1 302 Found\r\nLocation: /a\xe2\x80\xaegnp.\xc2\x85x%20\xc3\xa6\r\nContent-Length: 0\r\n\r\n"
+    whole = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(BODY), BODY)
+    with in_turn(there, whole) as address, Client(replace(SOURCES["fhi"], base=address), lambda _: None) as asking:
+        response = asking.require(Request("fhi", "x", address + "/x"))
+    assert response.url == address + "/a%E2%80%AEgnp.%C2%85x%20%C3%A6"
+
+
 @pytest.mark.parametrize("status", [301, 302, 303])
 def test_a_question_with_a_body_is_not_turned_into_another(plain: Plain, status: int) -> None:
     plain.answer = lambda request: Sent(status=status, headers={"Location": "/y"})
@@ -415,10 +460,36 @@ def test_addresses_are_shown_without_secrets_and_on_one_line() -> None:
         (b'{"error": 5}', ""),
         (b"[]", ""),
         (b'{"label": "line\\nbreak"}', "line break"),
+        (b"<faultstring<faultstring>NO_RESULTS<", "NO_RESULTS"),
     ],
 )
 def test_reasons(content: bytes, reason: str) -> None:
     assert refused.reason(content) == reason
+
+
+def test_a_reason_is_looked_for_in_one_pass_and_at_the_start_alone() -> None:
+    assert refused.reason(b"<faultstring" * 80_000) == ""  # a second pass from each of them takes minutes
+    assert refused.reason(b" " * refused.READ + b"<faultstring>NO_RESULTS</faultstring>") == ""
+
+
+def test_what_came_whole_is_new_again_after_it_came_in_parts(tmp_path: Path) -> None:
+    """By its bytes the table is as it was first; but its newest figures are those of the parts."""
+    house = small_house(tmp_path, [raw_row()])
+
+    def answer(name: str, content: bytes, hour: int) -> Answer:
+        asked = Request("ssb", name, f"https://data.ssb.no/{name}")
+        return Answer(Response(asked, content, asked.url, 200, {}, NOW.replace(hour=hour)), 1, name, "CC BY 4.0")
+
+    def keep(*answers: Answer) -> list[str]:
+        new = [a for a in answers if snapshot.is_new(house, a)]
+        return [path.stem for path in snapshot.keep(house, new, check=lambda _: None)] if new else []
+
+    assert keep(answer("08484", b"26", 1), answer("07459", b"5", 1)) == ["08484", "07459"]
+    assert keep(answer("08484-1", b"999", 2), answer("08484-2", b"7", 2)) == ["08484-1", "08484-2"]
+    assert keep(answer("08484-1", b"999", 3), answer("08484-2", b"8", 3)) == ["08484-2"]
+    assert keep(answer("08484", b"26", 4), answer("07459", b"5", 4)) == ["08484"]
+    assert keep(answer("08484", b"26", 5)) == []
+    assert keep(answer("08484-1", b"999", 6), answer("08484-2", b"8", 6)) == ["08484-1", "08484-2"]
 
 
 def test_every_known_fault_is_tested_here() -> None:

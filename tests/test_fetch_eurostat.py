@@ -111,7 +111,7 @@ def test_places(code: str, place: str | None) -> None:
     assert place is None or place in vocabulary.known("geography")
 
 
-@pytest.mark.parametrize("fault", ["queue", "queue at 200"])
+@pytest.mark.parametrize("fault", ["queue", "queue warned", "queue at 200"])
 def test_a_question_in_the_queue_is_asked_again(server: Eurostat, fault: str) -> None:
     server.fail(fault, "crim_hom_vrel", times=3)
     waits: list[float] = []
@@ -179,11 +179,24 @@ def test_a_bulk_queue_without_end_has_one(server: Eurostat) -> None:
     assert len([a for a in server.asked if "/async/" in a.path]) == eurostat_queue.POLLS
 
 
+@pytest.mark.parametrize("status", ["EXPIRED", "UNKNOWN_REQUEST", "ERROR"])
+def test_a_place_in_the_bulk_queue_may_be_lost(server: Eurostat, status: str) -> None:
+    server.fail("too big", "crim_hom_vrel")
+    server.fail("soap queue", "/sdmx/2.1/data/")
+    server.polls, server.ends = 2, status
+    with pytest.raises(BadInput, match=f"the queue says {status}. Try again later"):
+        fetched(server)
+    assert len([a for a in server.asked if "/async/status/" in a.path]) == 3  # it said PROCESSING twice
+    assert not [a for a in server.asked if "/async/data/" in a.path]
+
+
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
         ("soap expired", "the queue says EXPIRED"),
         ("soap error", "the queue says ERROR"),
+        ("soap unknown", "the queue says UNKNOWN_REQUEST"),
+        ("soap unknown fault", r"answered 404 \(Not Found\), saying: UNKNOWN_REQUEST"),
         ("soap fault", "answered with NO_RESULTS"),
         ("soap too big", "saying: EXTRACTION_TOO_BIG"),
     ],
@@ -258,6 +271,31 @@ def test_the_whole_cycle_by_bulk_and_the_day_it_was_changed(
         assert record["response"]["headers"]["last-modified"] == CHANGED
 
 
+def test_flags_of_old_bulk_files_are_kept_and_understood(server: Eurostat, tmp_path: Path) -> None:
+    """Those from before 2025 have s, z and c, which are i, m and |C now."""
+    series = {"freq": "A", "pers_cat": "IPTN", "sex": "F", "unit": "NR", "geo": "SE"}
+    flags = {"2018": (7, "s"), "2019": (None, "z"), "2020": (None, "c"), "2021": (7, "be")}
+    for year, (value, flag) in flags.items():
+        server.tables["crim_hom_vrel"].put(series | {"time": year}, value, flag)
+    server.fail("too big", "/statistics/")
+    answer = fetched(server)["crim_hom_vrel"]
+    rows = [r for r in read(answer).table.to_pylist() if series.items() <= r.items() and r["TIME_PERIOD"] in flags]
+    assert {r["TIME_PERIOD"]: (r["value"], r["status"]) for r in rows} == flags
+    (path,) = snapshot.keep(small_house(tmp_path, [raw_row()]), [answer], check=lambda folder: None)
+    file = official.read(seal.read_sidecar(seal.sidecar_of(path), House(tmp_path)), House(tmp_path))
+    found = {
+        str(r.period_start.year): (r.value, set(r.status))
+        for r in (*file.rows, *file.withheld)
+        if (r.measure, r.sex, r.geography) == ("partner_homicide_victims", "female", "SE")
+    }
+    assert {year: found[year] for year in flags} == {
+        "2018": (7, {"own_estimate"}),
+        "2019": (None, {"not_applicable"}),
+        "2020": (None, {"suppressed"}),
+        "2021": (7, {"break", "own_estimate"}),
+    }
+
+
 def test_a_total_stands_in_one_table_only(server: Eurostat, tmp_path: Path) -> None:
     """Both tables of homicide have one; as one series with two values they would revise each other for ever."""
     server.tables["crim_hom_vrel"].dims["pers_cat"].labels["TOTAL"] = "Total"
@@ -298,10 +336,20 @@ def test_dimensions_that_changed_are_named(server: Eurostat) -> None:
         ("no year", "a time that is no year"),
         ("empty value", "holds no figure at all"),
         ("not found", r"answered 404 \(Not Found\), saying: ERR_NOT_FOUND_4"),
-        ("error at 200", "answered with INVALID_QUERY_DIMENSION"),
+        ("error at 200", "answered with INVALID_QUERY_DIMENSION.*See what the table counts now"),
     ],
 )
 def test_answers_that_are_none(server: Eurostat, fault: str, said: str) -> None:
     server.fail(fault, "/statistics/")
     with pytest.raises(BadInput, match=said):
+        fetched(server)
+
+
+def test_a_dimension_that_lost_a_code_or_its_name_is_to_be_looked_at(server: Eurostat) -> None:
+    dims = server.tables["demo_pjan"].dims
+    dims["sex"] = Dim("Sex", {"F": "Females"})
+    with pytest.raises(BadInput, match=r"answered 400 .*INVALID_QUERY_DIMENSION_VALUE.*See what the table counts now"):
+        fetched(server)
+    dims["gender"] = dims.pop("sex")
+    with pytest.raises(BadInput, match=r'answered 400 .*"SEX" is not defined.*See what the table counts now'):
         fetched(server)

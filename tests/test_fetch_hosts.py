@@ -121,6 +121,20 @@ def test_a_redirect_from_this_machine_stays_on_its_server() -> None:
     assert not hosts.may_be_asked("https://data.unodc.org/x.xlsx", mirrored)
 
 
+@pytest.mark.parametrize(
+    ("url", "may"),
+    [
+        ("https://data.unodc.org/sites/x.xlsx", True),
+        ("https://data.unodc.org/x.xlsx?token=hush", False),
+        ("https://data.unodc.org/x.xlsx#hush", False),
+        ("https://me:hush@data.unodc.org/x.xlsx", False),
+        ("https://example.org/x.xlsx", False),
+    ],
+)
+def test_an_address_that_is_kept_holds_nothing_that_could_be_a_key(url: str, may: bool) -> None:
+    assert hosts.may_be_named(url, hosts.source("unodc", {})) is may
+
+
 class Clock:
     """Time that passes only when told."""
 

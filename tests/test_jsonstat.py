@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 import time
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,30 @@ def test_one_status_may_stand_for_every_cell() -> None:
     assert {row[-1] for row in rows(read(SMALL, status=...))} == {None}
 
 
+def test_one_status_for_every_cell_may_hold_a_comma() -> None:
+    assert {row[-1] for row in rows(read(SMALL, status=["a,b"]))} == {"a,b"}
+    with pytest.raises(BadInput, match="2 cells where the sizes give 4"):
+        read(SMALL, status=["a", "b"])
+
+
+def test_a_wrapped_dataset_has_its_own_values_and_statuses() -> None:
+    assert rows(read({"value": [9] * 4, "status": ["e"] * 4, "dataset": SMALL})) == rows(read(SMALL))
+    with pytest.raises(BadInput, match="holds no values"):
+        read({"value": [9] * 4, "dataset": {k: v for k, v in SMALL.items() if k != "value"}})
+
+
+def test_many_dimensions_are_refused_however_few_the_cells() -> None:
+    for number in (100, 101):
+        codes = [f"d{n}" for n in range(number)]
+        described = {code: {"category": {"index": ["x"]}} for code in codes}
+        document = {"id": codes, "size": [1] * number, "dimension": described, "value": [7]}
+        if number == 100:
+            assert rows(read(document)) == [("x",) * 100 + (7, None)]
+        else:
+            with pytest.raises(BadInput, match="more than 100 dimensions"):
+                read(document)
+
+
 def test_units_roles_and_notes() -> None:
     dimension = {
         "M": {
@@ -253,6 +278,16 @@ def test_many_small_objects_are_refused_unread(of: str, piece: str, monkeypatch:
         jsonparts.whole(content[:-6] + b"1", "here.json")
 
 
+def test_a_long_text_of_escapes_takes_little_more_room_than_its_bytes() -> None:
+    content = b'{"label": "' + b"\\n" * 500_000 + b'"}'
+    tracemalloc.start()
+    with pytest.raises(BadInput, match="is no dataset"):
+        read(content)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 10 * len(content)  # a pattern that remembers its way back: 60
+
+
 def test_a_part_given_many_times_is_seen_at_the_second() -> None:
     content = b'{"value":[]' + b',"value":[]' * 50_000 + b"}"
     with pytest.raises(BadInput, match="a key stands twice"):
@@ -280,8 +315,6 @@ def test_what_stands_twice_is_found_in_one_pass() -> None:
         read({"id": ["a"], "size": [60_001], "dimension": {"a": one}, "value": {}})
     with pytest.raises(BadInput, match="stands twice"):
         jsonparts.whole(("{" + ",".join(f'"{c}":1' for c in many) + ',"c59999":1}').encode(), "here.json")
-    with pytest.raises(BadInput, match="named twice"):
-        cells.check_names([*many, many[-1]], "here.json")
     assert time.process_time() - began < 3  # in one pass a third of a second; searching anew for each, a minute
 
 

@@ -70,6 +70,11 @@ def test_parquet_with_one_content() -> None:
     ]
 
 
+def test_parquet_may_write_nan_for_a_cell_whose_symbol_says_why() -> None:
+    rows = read(parquet(Region=["a", "b"], value=[float("nan"), 2.0], value_symbol=[":", ""]))
+    assert rows == [("a", None, ":"), ("b", 2, None)]
+
+
 def test_parquet_with_several_contents() -> None:
     contents = {
         "Tid": ["2023", "2024"],
@@ -108,6 +113,9 @@ def test_parquet_with_several_contents() -> None:
         (parquet(Region=["a"], value=[1]), "has no column `value` with"),
         (parquet(Region=["a"], value=["1"], value_symbol=[""]), "values are not numbers"),
         (parquet(Region=["a"], value=[float("inf")], value_symbol=[""]), "no finite number"),
+        (parquet(Region=["a"], value=[float("nan")], value_symbol=[""]), "NaN.*without a symbol"),
+        (b"a," * 101 + b"value\n" + b"1," * 101 + b"5\n", "more than 100 columns"),
+        (parquet(value=[1], value_symbol=[""], **{f"D{n}": ["a"] for n in range(101)}), "more than 100 dimensions"),
         (parquet(Region=[None, "a"], value=[1, 2], value_symbol=["", ""]), "a code is missing"),
         (parquet(**ONE | {"Tid": ["2023"] * 4}), "4 rows where its codes make 2 cells"),
     ],

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import replay_unodc
 from analysis.errors import BadInput
 from analysis.sources import unodc
 from analysis.sources import workbook as workbooks
@@ -126,10 +127,15 @@ def test_a_workbook_that_unfolds_too_far_is_refused(monkeypatch: pytest.MonkeyPa
 
 def sheet_of(rows: bytes, texts: bytes | None = None) -> bytes:
     """A whole workbook with other bytes at the end of its sheet, and a list of texts if there are any."""
-    file, whole = io.BytesIO(), zipfile.ZipFile(io.BytesIO(workbook([OLD, old_row(1)])))
+    return replaced(workbook([OLD, old_row(1)]), b"</sheetData>", rows + b"</sheetData>", texts)
+
+
+def replaced(content: bytes, old: bytes, new: bytes, texts: bytes | None = None) -> bytes:
+    """A workbook with other bytes wherever some stand in it, and with a list of texts if there are any."""
+    file, whole = io.BytesIO(), zipfile.ZipFile(io.BytesIO(content))
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
         for name in whole.namelist():
-            book.writestr(name, whole.read(name).replace(b"</sheetData>", rows + b"</sheetData>"))
+            book.writestr(name, whole.read(name).replace(old, new))
         if texts is not None:
             book.writestr("xl/sharedStrings.xml", texts)
     return file.getvalue()
@@ -163,6 +169,54 @@ def test_one_long_text_may_not_stand_in_a_million_cells(value: bytes, monkeypatc
     few = sheet_of(rows[: rows.index(b"</row>") + 6], texts)
     with contextlib.suppress(BadInput):  # the library may refuse it, but not for its size
         unodc.read(few, "here.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("cell", "says"),
+    [
+        (b'<c r="A3" t="e"><v>#REF!</v></c>', "value 'A3': a cell shows an error"),
+        (b"<c r='A3' s='1'\n t = 'e'><f>1/0</f><v>#DIV/0!</v></c>", "a cell shows an error"),
+        (b'<c r="A3"><f>A1</f></c>', "a formula without its result"),
+        (b'<c r="A3"><f t="shared" si="0"/></c>', "a formula without its result"),
+        (b'<c r="A3"><f>A1</f><v></v></c>', "a formula without its result"),
+        (b'<c r="A3"><v><![CDATA[14]]></v></c>', "not written as plain text"),
+        (b'<c r="A3"><v>1<!-- -->4</v></c>', "not written as plain text"),
+        (b'<c r="A3"><v>1&#52;</v></c>', "not written as plain text"),
+        (b'<c r="A3"><v>1<x>4</x></v></c>', "not written as plain text"),
+        (b'<x:c r="A3"><x:v>1<?x?>4</x:v></x:c>', "not written as plain text"),
+    ],
+)
+def test_a_cell_that_would_be_read_as_another_is_refused(cell: bytes, says: str) -> None:
+    with pytest.raises(BadInput, match=says):
+        unodc.read(sheet_of(b'<row r="3">' + cell + b"</row>"), "here.xlsx")
+
+
+def test_a_formula_counts_by_its_stored_result() -> None:
+    row = b'<row r="3"><c r="A3" t="str"><f>"a"</f><v>Europe</v></c><c r="H3"><f>1+2</f><v>3</v></c></row>'
+    assert unodc.read(sheet_of(row), "here.xlsx").table.column("value").to_pylist() == [1, 3]
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_a_value_that_is_no_number_is_no_missing_one(value: float) -> None:
+    with pytest.raises(BadInput, match=r"a number that is none|a number too large"):
+        unodc.read(workbook([OLD, old_row(value)]), "here.xlsx")
+
+
+@pytest.mark.parametrize("column", ["Year", "year", "Gender", "VALUE"])
+def test_two_columns_of_one_name_are_refused(column: str) -> None:
+    with pytest.raises(BadInput, match=f"column {column.casefold()}: two columns of one name"):
+        unodc.read(workbook([[*OLD, column], [*old_row(1), 2021]]), "here.xlsx")
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_the_table_is_the_one_that_a_reader_of_the_workbook_sees(state: str) -> None:
+    two = replay_unodc.workbook({"old": [OLD, old_row(1)], "new": [OLD, old_row(2)]})
+    with pytest.raises(BadInput, match="more than one sheet has the columns"):
+        unodc.read(two, "here.xlsx")
+    for hidden, label, value in ((b"old", "new", 2), (b"new", "old", 1)):
+        one = replaced(two, b'name="%s"' % hidden, b'name="%s" state="%s"' % (hidden, state.encode()))
+        found = unodc.read(one, "here.xlsx")
+        assert (found.label, found.table.column("value").to_pylist()) == (label, [value])
 
 
 def test_another_kind_of_workbook_or_a_large_part_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

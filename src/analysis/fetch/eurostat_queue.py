@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 
 from analysis import inflate
-from analysis.fetch import refused
+from analysis.fetch import refused, shape
 from analysis.fetch.exchange import Newest, Request, Response
 from analysis.fetch.http import Client
 from analysis.fetch.refused import Refused
@@ -39,6 +39,8 @@ def ask(client: Client, request: Request, kept: Newest) -> Response | None:
         try:
             response = client.ask(request, kept)
         except Refused as said_no:
+            if _is_about_dimensions(said_no.content):
+                raise _no(client, request, said_no.what, said_no.content, said_no.status) from None
             if not _is_waiting(said_no.content):
                 raise
         else:
@@ -115,6 +117,11 @@ def _is_waiting(content: bytes) -> bool:
     return b"ASYNCHRONOUS_RESPONSE" in content
 
 
+def _is_about_dimensions(content: bytes) -> bool:
+    """INVALID_QUERY_DIMENSION, or that of a value: what was asked for is not there any more."""
+    return b"INVALID_QUERY_DIMENSION" in content
+
+
 def _is_xml(content: bytes) -> bool:
     return content[:200].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
 
@@ -128,5 +135,6 @@ def _still_waiting(client: Client, request: Request) -> Refused:
     return Refused(what, file=refused.where(client.source, request.url), remedy=BUSY)
 
 
-def _no(client: Client, request: Request, what: str, content: bytes) -> Refused:
-    return Refused(what, file=refused.where(client.source, request.url), status=200, content=content)
+def _no(client: Client, request: Request, what: str, content: bytes, status: int | None = 200) -> Refused:
+    remedy = shape.CHANGED if _is_about_dimensions(content) else refused.LATER
+    return Refused(what, file=refused.where(client.source, request.url), remedy=remedy, status=status, content=content)

@@ -136,6 +136,12 @@ def may_be_asked(url: str, source: Source) -> bool:
     return there.scheme == "https" and port in (None, 443) and there.hostname in hosts
 
 
+def may_be_named(url: str, source: Source) -> bool:
+    """Whether an address may be kept as the one a file came from: one that may be asked, and nothing in it that could
+    be a key."""
+    return may_be_asked(url, source) and not (urlsplit(url).query or urlsplit(url).fragment)
+
+
 def _checked(base: str, variable: str) -> str:
     """The address without a slash at its end. Never one with a password: addresses are printed and kept."""
     remedy = f"Set {variable} to an https address such as {SOURCES_OF[variable]}"

@@ -14,7 +14,8 @@ import datetime as dt
 import random
 import time
 from collections.abc import Callable, Iterator
-from urllib.parse import urljoin, urlsplit
+from string import punctuation
+from urllib.parse import quote, urljoin, urlsplit
 
 import httpx
 
@@ -30,7 +31,6 @@ TRIES = 4
 HOPS = 5
 REDIRECTS = {301, 302, 303, 307, 308}
 KEPT = ("etag", "last-modified", "content-type", "date")  # and all that say x-ratelimit-
-LARGEST_REFUSAL = 100_000  # bytes of the body of a refusal that are read
 
 
 class Client:
@@ -115,19 +115,20 @@ class Client:
     def _once(self, request: Request, headers: dict[str, str]) -> Response | None:
         url, seen = request.url, {request.url}
         for _ in range(HOPS + 1):
-            self._turn(url)
+            shown = without_secrets(url, request.url)
+            self._turn(shown)
             self._deadline.until = min(self._clock() + self.source.whole, self._end)
             try:
                 with self._http.stream(request.method, url, content=request.body, headers=headers) as answer:
                     self._http.cookies.clear()
                     self.pace.heard(answer.headers)
                     if answer.status_code not in REDIRECTS:
-                        return self._judged(answer, request, url, headers)
+                        return self._judged(answer, request, shown, headers)
                     url = self._next(answer, request, url, seen)
             except Late:
-                raise self._late(url) from None
+                raise self._late(shown) from None
             except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-                raise refused.of_error(self.source, url, error) from None
+                raise refused.of_error(self.source, shown, error) from None
         raise self._no(f"redirects more than {HOPS} times", request.url)
 
     def _turn(self, url: str) -> None:
@@ -138,7 +139,7 @@ class Client:
             self.wait(wait, "as often as it may be asked")
 
     def _judged(self, answer: httpx.Response, request: Request, url: str, headers: dict[str, str]) -> Response | None:
-        """The whole body of an answer that may be kept; None for "not modified"."""
+        """The whole body of an answer that may be kept; None for "not modified". `url` is as it may be shown."""
         status = answer.status_code
         if status == 304 and headers.keys() & {"if-none-match", "if-modified-since"}:
             return None
@@ -155,7 +156,7 @@ class Client:
         return Response(
             request=request,
             content=content,
-            url=without_secrets(url, request.url),
+            url=url,
             status=status,
             headers={k: v for k, v in kept.items() if v.isascii() and v.isprintable() and len(v) <= 500},
             fetched_at=self._now().astimezone(dt.UTC),
@@ -164,7 +165,7 @@ class Client:
     def _reason(self, answer: httpx.Response, url: str) -> bytes:
         """The start of the body of a refusal, which at times says why."""
         try:
-            return self._body(answer, url, LARGEST_REFUSAL, LARGEST_REFUSAL)
+            return self._body(answer, url, refused.READ, refused.READ)
         except (Refused, httpx.HTTPError, Late):
             return b""
 
@@ -201,7 +202,7 @@ class Client:
         """Where a redirect leads, if we may follow it there."""
         location, status = answer.headers.get("location", ""), answer.status_code
         try:
-            there = urlsplit(urljoin(url, location))._replace(fragment="").geturl()
+            there = quote(urlsplit(urljoin(url, location))._replace(fragment="").geturl(), safe=punctuation)
             server = f"{urlsplit(there).scheme}://{urlsplit(there).netloc.rpartition('@')[2]}"
         except ValueError:
             there = server = ""
@@ -216,7 +217,7 @@ class Client:
         else:
             seen.add(there)
             return there
-        raise self._no(what, url, status=status)
+        raise self._no(what, without_secrets(url, request.url), status=status)
 
     def _no(self, what: str, url: str, *, remedy: str | None = None, **more: object) -> Refused:
         moved = self.source.moved or f"Try again later; if the service has moved, set {self.source.variable}"

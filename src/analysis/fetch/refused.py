@@ -16,6 +16,7 @@ from analysis.fetch.pace import LONGEST
 AGAIN = {408, 429, 500, 502, 503, 504}  # may go better the next time
 GONE = {404, 410}
 LATER = "Try again later"
+READ = 100_000  # bytes of the body of a refusal that are read
 SAID = ("error", "warning", "label", "title", "message", "detail", "status")  # where the agencies say why
 
 
@@ -84,8 +85,8 @@ def where(source: Source, url: str) -> str:
 
 def reason(content: bytes) -> str:
     """What the body of a refusal says, where it is JSON or SOAP; pages made for browsers say nothing."""
-    text = content.decode("utf-8", "replace")
-    if fault := re.search(r"<faultstring[^>]*>([^<]*)<", text):
+    text = content[:READ].decode("utf-8", "replace")
+    if fault := re.search(r"<faultstring[^<>]*>([^<]*)<", text):
         return line(fault[1])
     try:
         found = json.loads(text)

@@ -104,10 +104,17 @@ def take_away(folder: Path) -> None:
 
 
 def newest(house: House, source: str, name: str) -> Kept | None:
-    """The newest stored answer under a name, or None."""
-    found = [_read(path, house) for path in (house.raw / source).glob(f"[0-9]*/{name}*{SUFFIX}")]
-    found = [kept for kept in found if kept.path.name.split(".")[0] == name]
-    return max(found, key=lambda kept: kept.fetched_at, default=None)
+    """The newest stored answer under a name, or None; None, too, where its table has since come in parts (08484-1), or
+    whole again: its newest figures then stand under other names."""
+    table, dash, _ = name.partition("-")
+    found = []
+    for path in (house.raw / source).glob(f"[0-9]*/{table}*{SUFFIX}"):
+        stem = path.name.split(".")[0]
+        same, mark, _ = stem.partition("-")
+        if stem == name or (same == table and mark != dash):
+            found.append(_read(path, house))
+    last = max(found, key=lambda kept: kept.fetched_at, default=None)
+    return last if last and last.path.name.split(".")[0] == name else None
 
 
 def is_new(house: House, answer: Answer) -> bool:

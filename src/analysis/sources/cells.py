@@ -22,6 +22,7 @@ from analysis.errors import BadInput
 
 CODES = pa.dictionary(pa.int32(), pa.string())
 MOST = 10_000_000  # cells of one table; the largest answer of any source here has 5 million
+DIMENSIONS = 100  # of one table; each is a column, however few cells there are
 BLOCK = 65_536  # cells that a repeated piece of a column holds at least
 RUN = 512  # cells of a run that are stored
 OWN = ("value", "status")  # columns that no dimension may be named as
@@ -132,7 +133,10 @@ def same(status: str | None, total: int) -> pa.ChunkedArray:
 
 
 def check_names(codes: Sequence[str], name: str) -> None:
-    """Every dimension has a name of its own, and none that `value` and `status` need."""
+    """Every dimension has a name of its own, and none that `value` and `status` need; and they are not too many."""
+    if len(codes) > DIMENSIONS:
+        what = f"says that it has more than {DIMENSIONS} dimensions"
+        raise BadInput(what, file=name, remedy="Look at what it is")
     if (code := next((code for code in codes if code in OWN), None)) is not None:
         what = "a dimension is named as the columns here are"
     elif (code := twice(codes)) is not None:

@@ -3,7 +3,8 @@
 A cell is a number or ":" (missing), then a space, then its flags if it has any: "10 ep", ": |C", "5 e|C", in
 files from before 2025 "7 s". Flags stay as they stand. A missing cell has the value null and its flags as
 status, since they are the reason; where it has none, the status ":". "0n" (more than zero, less than half the
-unit) is no number: value null, status "0n". Line ends are LF or CRLF; a cell may lack its trailing space.
+unit) is no number: value null, status "0n". Line ends are LF or CRLF, and the last line has one, too: what ends in
+the middle of a line may end in the middle of a number. A cell may lack its trailing space.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from analysis.sources.cells import Cells, Dimension
 from analysis.sources.tsvlines import ASK_AGAIN, Flags, Piece
 
 LARGEST = 200_000_000  # bytes unfolded, as many as a server may send (fetch/hosts.py)
+PERIODS = 100_000  # days of three hundred years
 PIECE = 180_000  # bytes of lines, so that what is made of them stays in the processor's cache
 TOGETHER = 1 << 31  # combinations of codes, so that one dimension more still fits 64 bits
 
@@ -71,7 +73,7 @@ def _header(content: bytes, name: str) -> tuple[list[str], str, list[str], int]:
     start = content.find(b"\n") + 1 or len(content)  # partition() would copy all of it
     line = content[:start].removesuffix(b"\n")
     try:
-        said, *periods = line.decode("utf-8-sig").removesuffix("\r").split("\t")
+        said, *periods = line.decode("utf-8-sig").removesuffix("\r").split("\t", PERIODS + 1)
     except UnicodeDecodeError:
         said, periods = "", []
     codes, backslash, time = said.strip().partition("\\")
@@ -80,16 +82,17 @@ def _header(content: bytes, name: str) -> tuple[list[str], str, list[str], int]:
         begins = content[:60].decode("utf-8", "replace")
         what = "is empty" if not content.strip() else f"{kind}: no key like geo\\TIME_PERIOD and periods after it"
         raise BadInput(what, file=name, row=1, value=begins or None, remedy=ASK_AGAIN)
+    if len(periods) > PERIODS:
+        raise BadInput(f"has more than {PERIODS:,} periods", file=name, row=1, remedy=ASK_AGAIN)
     years = [period.strip() for period in periods]
-    names = codes.split(",")
+    names = codes.split(",", cells.DIMENSIONS)
     for what, known in (("a dimension", [*names, time]), ("a period", years)):
         if not all(known) or len(set(known)) < len(known):
             raise BadInput(f"{what} without a name, or named twice", file=name, row=1, remedy=ASK_AGAIN)
     cells.check_names([*names, time], name)
     cells.check_codes(years, name)
-    whole = content.endswith((b"\n", b" ")) or not periods[0].endswith(" ") or content[-1:].isalpha()
-    if not whole:
-        raise BadInput("ends in the middle of a cell", file=name, remedy=ASK_AGAIN)
+    if not content.endswith(b"\n"):
+        raise BadInput("ends in the middle of a line", file=name, remedy=ASK_AGAIN)
     return names, time, years, start
 
 

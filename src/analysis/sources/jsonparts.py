@@ -27,7 +27,7 @@ NUMBERS = 4 * PIECE
 LIGHT = 20_000_000  # bytes read as Python objects: all but the large parts; the largest metadata have a few million
 ELEMENTS, OBJECTS = 1_000_000, 200_000  # elements, and arrays and objects, in them: `{}` takes 24 times its bytes
 COMMA, BLANK = b", "
-TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|["{}\[\]]', re.DOTALL)
+TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["{}\[\]]', re.DOTALL)  # possessive: no way back takes room
 OPENED = re.compile(rb"[ \t\r\n]*:[ \t\r\n]*([\[{])")
 REMEDY = "Ask again, and look at the answer if it comes again"
 
@@ -52,8 +52,9 @@ class Part:
 
     @property
     def one_at_most(self) -> bool:
-        """Whether this is an array of one element, or of none."""
-        return self.known is None and not self.sparse and self.content.find(b",", self.start, self.stop) < 0
+        """Whether this is a short array of one element, or of none."""
+        short = self.known is None and not self.sparse and self.stop - self.start < PIECE
+        return short and len(next(self.pieces(), [])) < 2
 
     def pieces(self) -> Iterator[list]:
         """The elements of an array, in order."""

@@ -37,6 +37,8 @@ def dimensions(content: bytes, name: str) -> dict[str, Dimension]:
 
 def _cells(document: object, parts: dict[str, Part], name: str) -> Cells:
     dataset = _dataset(document, name)
+    if dataset is not document:
+        parts = {}  # they stood beside the wrapped dataset, not in it
     sizes, described = jsondims.read(dataset, name)
     total = math.prod(sizes)
     cells.check_size(total, name)

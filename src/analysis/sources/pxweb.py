@@ -44,6 +44,8 @@ def _csv(content: bytes, name: str) -> Cells:
         raise BadInput(what, file=name, value=start.decode("latin-1") or None, remedy=ASK_AGAIN)
     header = content.partition(b"\n")[0]
     delimiter = max(b",", b";", b"\t", key=header.count).decode()
+    if header.count(delimiter.encode()) > cells.DIMENSIONS:
+        raise BadInput(f"has more than {cells.DIMENSIONS} columns before the value", file=name, row=1, remedy=ASK_AGAIN)
     encoding = "utf-8" if len(start) < len(content[:60]) else "iso-8859-1"
     texts = pa.dictionary(pa.int32(), pa.string())
     options = csv.ReadOptions(use_threads=False, encoding=encoding), csv.ParseOptions(delimiter=delimiter)
@@ -98,8 +100,8 @@ def _melted(table: pa.Table, name: str) -> Cells:
     if not pairs or len(there) < len(names):
         what = "has no column `value` with `value_symbol` beside it"
         raise BadInput(what, file=name, value=", ".join(names)[:200], remedy=ASK_AGAIN)
-    beside = {*pairs, *(column + SYMBOL for column in pairs), TIME}
-    codes = [column for column in names if column not in beside]
+    others = {*pairs, *(column + SYMBOL for column in pairs), TIME}
+    codes = [column for column in names if column not in others]
     several = pairs != ["value"]
     cells.check_names([*codes, *([CONTENTS] if several else [])], name)
     cells.check_size(len(table) * len(pairs), name)
@@ -111,18 +113,23 @@ def _melted(table: pa.Table, name: str) -> Cells:
     values = np.empty((len(table), len(pairs)))
     symbols: list[str | None] = [None] * values.size
     for n, pair in enumerate(pairs):
-        values[:, n] = _floats(table.column(pair), name)
-        symbols[n :: len(pairs)] = [s or None for s in table.column(pair + SYMBOL).cast(pa.string()).to_pylist()]
+        beside = [s or None for s in table.column(pair + SYMBOL).cast(pa.string()).to_pylist()]
+        values[:, n] = _floats(table.column(pair), beside, name)
+        symbols[n :: len(pairs)] = beside
     if np.isinf(values).any():
         raise BadInput("a value that is no finite number", file=name, remedy=ASK_AGAIN)
     statuses, places = _distinct(symbols)
     return _cells(found, values.reshape(-1), cells.coded(places, cells.words(statuses)), name)
 
 
-def _floats(column: pa.ChunkedArray, name: str) -> list[float]:
+def _floats(column: pa.ChunkedArray, symbols: list[str | None], name: str) -> list[float]:
+    """Numbers, NaN for null. One that is NaN in the file is missing, too, but never without a symbol to say why."""
     if not (pa.types.is_integer(column.type) or pa.types.is_floating(column.type) or pa.types.is_decimal(column.type)):
         raise BadInput("values are not numbers", file=name, value=str(column.type)[:60], remedy=ASK_AGAIN)
-    return [math.nan if v is None else v for v in column.cast(pa.float64()).to_pylist()]
+    found = column.cast(pa.float64()).to_pylist()
+    if any(v is not None and math.isnan(v) and not symbol for v, symbol in zip(found, symbols, strict=True)):
+        raise BadInput("a value that is no number (NaN), without a symbol", file=name, remedy=ASK_AGAIN)
+    return [math.nan if v is None else v for v in found]
 
 
 def _known(column: pa.ChunkedArray | pa.DictionaryArray) -> tuple[list[str], np.ndarray]:

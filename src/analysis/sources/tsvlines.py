@@ -25,7 +25,7 @@ LETTER, BYTE = np.uint64(6), np.uint64(0xFF)  # the bit that all letters and | h
 MIX, PLACE, PLACES = np.uint64(0x9E3779B97F4A7C15), np.uint64(64 - 12), 1 << 12  # a word's place in a table of words
 FLAGS = re.compile(r"[A-Za-z]+(\|[A-Za-z]+)?|\|[A-Za-z]+")
 CELL = re.compile(
-    r" *(?:(?P<number>-?[0-9]+(?:\.[0-9]+)?)(?P<half>n?)|:) *(?P<flags>[A-Za-z]*(?:\|[A-Za-z]+)?) *", re.ASCII
+    r" *+(?:(?P<number>-?[0-9]+(?:\.[0-9]+)?)(?P<half>n?)|:) *+(?P<flags>[A-Za-z]*(?:\|[A-Za-z]+)?) *+", re.ASCII
 )
 
 
@@ -43,7 +43,6 @@ class Piece:
         lines = self.content[self.begin : self.end]
         if b"\r" in lines:
             lines = lines.replace(b"\r\n", b"\n")
-        lines = lines if lines.endswith(b"\n") else lines.removesuffix(b"\r") + b"\n"
         if b"\r" in lines or b"\0" in lines:
             raise BadInput("holds a stray control character", file=self.name, remedy=ASK_AGAIN)
         return lines

@@ -13,10 +13,12 @@ known are refused with them. So is a workbook that unfolds beyond what such a ta
 from __future__ import annotations
 
 import io
+import math
 import re
 import zipfile
 import zlib
 from collections import Counter
+from collections.abc import Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -37,12 +39,15 @@ def read(content: bytes, name: str) -> Cells:
     """Every row of the sheet of counts and rates. BadInput for anything else."""
     _check(content, name)
     sheet, header, rows = _sheet(content, name)
+    named = [column for column in header if column]
+    if (column := cells.twice(map(str.casefold, named))) is not None:
+        raise BadInput("two columns of one name", file=name, column=column[:60], remedy=DOWNLOAD)
+    cells.check_names([column for column in named if column.lower() != "value"], name)
     place = next(n for n, column in enumerate(header) if column.lower() == "value")
     values, statuses, notes = _values([row[place] for row in rows], name)
     columns = {
         column: _texts([row[n] for row in rows], name) for n, column in enumerate(header) if column and n != place
     }
-    cells.check_names(list(columns), name)
     for column, texts in columns.items():
         if column.lower() in NEEDED:
             cells.check_codes(list(dict.fromkeys(texts)), name)
@@ -72,21 +77,33 @@ def _check(content: bytes, name: str) -> None:
 
 
 def _sheet(content: bytes, name: str) -> tuple[str, list[str], list[list]]:
-    """The name, the header and the rows of the first sheet whose first rows hold the header."""
+    """The name, the header and the rows of the one sheet, of those that a reader sees, whose first rows hold the
+    header."""
+    found: list[tuple[str, list[str], list[list]]] = []
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            for sheet in book.sheet_names:
-                rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-                for n, row in enumerate(rows[:HEADER_WITHIN]):
-                    header = [cell.strip() if isinstance(cell, str) else "" for cell in row]
-                    if {column.lower() for column in header} >= NEEDED:
-                        return sheet, header, [row for row in rows[n + 1 :] if any(cell != "" for cell in row)]
+            for sheet in book.sheets_metadata:
+                if sheet.visible == python_calamine.SheetVisibleEnum.Visible:
+                    rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+                    found += [(sheet.name, *table) for table in _tables(rows)]
     except BaseException as error:
         if not isinstance(error, BROKEN) and type(error).__name__ != "PanicException":  # a panic is no Exception
             raise
         raise BadInput(f"is no workbook that can be read ({_line(error)})", file=name, remedy=DOWNLOAD) from None
-    what = f"no sheet has the columns {', '.join(sorted(NEEDED))} in its first {HEADER_WITHIN} rows"
+    if len(found) == 1:
+        return found[0]
+    which = "no sheet has" if not found else "more than one sheet has"
+    what = f"{which} the columns {', '.join(sorted(NEEDED))} in its first {HEADER_WITHIN} rows"
     raise BadInput(what, file=name, remedy=DOWNLOAD)
+
+
+def _tables(rows: list[list]) -> Iterator[tuple[list[str], list[list]]]:
+    """The header of a sheet and the rows below it, if its first rows hold one."""
+    for n, row in enumerate(rows[:HEADER_WITHIN]):
+        header = [cell.strip() if isinstance(cell, str) else "" for cell in row]
+        if {column.lower() for column in header} >= NEEDED:
+            yield header, [row for row in rows[n + 1 :] if any(cell != "" for cell in row)]
+            return
 
 
 def _values(printed: list, name: str) -> tuple[np.ndarray, pa.Array, tuple[str, ...]]:
@@ -96,6 +113,8 @@ def _values(printed: list, name: str) -> tuple[np.ndarray, pa.Array, tuple[str, 
     for n, cell in enumerate(printed):
         status = None
         if isinstance(cell, int | float) and not isinstance(cell, bool):
+            if math.isnan(cell):
+                raise BadInput("a number that is none (NaN)", file=name, column="value", remedy=DOWNLOAD)
             values[n] = cell
         elif (text := _text(cell, name).strip()) and (number := COMMA.fullmatch(text)):
             values[n], status = float(number[1]), text

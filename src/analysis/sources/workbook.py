@@ -3,6 +3,9 @@
 A sheet that unfolds to a few megabytes can still ask for any amount of memory: by one cell at its far end, since
 everything before it is laid out; by cells that do not say where they stand; by one long text that a million cells
 name. Sizes are what the bytes are, not what they say.
+
+And whether its cells hold what they show: the library reads an error (#REF!) and a formula without a stored result
+as empty cells, and of a number that is interrupted (<v>1<!-- -->4</v>) the first piece.
 """
 
 from __future__ import annotations
@@ -26,6 +29,10 @@ AT = re.compile(rb"<c r=[\"'][A-Za-z]+[0-9]+[\"']")
 PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]+)([0-9]+)[\"']")
 SHOWN = re.compile(rb"<v[\s/>]")
 NUMBER = re.compile(rb"<v>([0-9]{1,15})(?:[.][0-9]*)?(?:[eE][-+]?[0-9]+)?<")
+ERROR = re.compile(rb"<c\s[^<]*?\bt\s*=\s*[\"']e[\"']")
+FORMULA = re.compile(rb"<f[\s/>]")
+STORED = re.compile(rb"<f(?:\s[^<>]*)?(?:/>|>[^<]*</f\s*>)\s*<v(?:\s[^<>]*)?>[^<&]")
+PLAIN = re.compile(rb"<v(?:\s[^<>]*)?(?:/>|>[^<&]*</v\s*>)")
 TEXT_ENDS = re.compile(rb"</(?:[^\s<>/:]+:)?si\s*>")
 
 
@@ -58,8 +65,8 @@ def _check_sheet(xml: bytes, texts: list[int], name: str) -> None:
     """`texts` are the lengths of those that cells may name by number."""
     if PREFIX.search(xml):
         xml = PREFIX.sub(rb"\1", xml)
-    cells = sum(1 for _ in CELL.finditer(xml))
-    if cells != sum(1 for _ in AT.finditer(xml)):
+    cells = _count(CELL, xml)
+    if cells != _count(AT, xml):
         raise BadInput("a cell does not say where it stands", file=name, remedy=DOWNLOAD)
     rows, columns = 0, set()
     for place in PLACE.finditer(xml):
@@ -73,13 +80,33 @@ def _check_sheet(xml: bytes, texts: list[int], name: str) -> None:
     if max(rows * width, cells) > AREA:
         what = f"its cells spread over {rows:,} rows and {width:,} columns"
         raise BadInput(what, file=name, remedy=DOWNLOAD)
-    shown = sum(1 for _ in SHOWN.finditer(xml))
+    shown = _count(SHOWN, xml)
     length = 0
     for match in NUMBER.finditer(xml):
         shown -= 1
         length += texts[n] if (n := int(match[1])) < len(texts) else 0
     if length + shown * max(texts, default=0) + len(xml) > TEXT:
         raise BadInput("its cells show too much text", file=name, remedy=DOWNLOAD)
+    _check_shown(xml, name)
+
+
+def _check_shown(xml: bytes, name: str) -> None:
+    """Every value is plain text, every formula has one, and none is an error."""
+    rows = xml.rpartition(b"</sheetData")[0]
+    if error := ERROR.search(rows):
+        place = PLACE.search(error[0])
+        what, value = "a cell shows an error, not a value", place and (place[1] + place[2]).decode()
+    elif _count(FORMULA, rows) != _count(STORED, rows):
+        what, value = "a cell holds a formula without its result", None
+    elif b"<!" in xml or _count(SHOWN, rows) != _count(PLAIN, rows):
+        what, value = "a value is not written as plain text", None
+    else:
+        return
+    raise BadInput(what, file=name, value=value, remedy=DOWNLOAD)
+
+
+def _count(pattern: re.Pattern[bytes], xml: bytes) -> int:
+    return sum(1 for _ in pattern.finditer(xml))
 
 
 def _column(letters: bytes) -> int:
