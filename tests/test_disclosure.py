@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from analysis import build, disclosure, store, withheld
+from analysis import build, disclosure, store, vintages, withheld
 from analysis.errors import BadInput
+from analysis.paths import House
 from analysis.store import Figure
 from conftest import ROOT, raw_row, small_house
-from test_official import cube, snapshot
+from test_official import cube, eurostat, of_2019, snapshot
 
 CUT = ROOT.parent / "shared" / "data" / "machine_readable" / "norway_ssb" / "anmeldt_20-24.csv"
 PARTS = "eiendomstyveri vold_mishandling rusmidler orden_integritet trafikk annet".split()
@@ -44,6 +45,8 @@ def figure(**cells) -> Figure:
         "status": (),
         "publisher": "ssb",
         "published": dt.date(2025, 3, 1),
+        "published_precision": "day",
+        "confidence": "high",
         "source_id": "made-up",
     }
     return Figure(**(plain | cells))
@@ -148,3 +151,35 @@ def test_a_suppressed_cell_that_somebody_works_out_stops_the_build(tmp_path: Pat
     snapshot(house, "ssb/07459.json", json.dumps(content).encode())
     with pytest.raises(BadInput, match=r"small_figures.csv, row 2.*ssb suppressed"):
         build.build(house)
+
+
+@pytest.mark.parametrize(
+    ("editions", "day", "now"),
+    [
+        ([("2024-03-01", None), ("2025-03-01", 29)], "2026-02-01", [29]),
+        ([("2023-03-01", 29), ("2024-03-01", None)], "unknown", [None]),
+        ([("2023-03-01", 29), ("2024-03-01", None)], "2026-02-01", [None]),
+    ],
+    ids=["printed since", "printed before, on an undated page", "printed before, on a later page"],
+)
+def test_a_page_may_repeat_what_the_publisher_printed_itself(tmp_path: Path, editions, day: str, now: list) -> None:
+    house = repeating(tmp_path, "29", day)
+    for published, value in editions:
+        eurostat(house, value, published, flag="c" if value is None else None)
+    build.build(house)
+    assert [value for value, _ in of_2019(vintages.state("2026-12-01", house))] == now
+
+
+@pytest.mark.parametrize("day", ["unknown", "2026-02-01"])
+def test_a_page_may_not_tell_what_the_publisher_never_printed(tmp_path: Path, day: str) -> None:
+    house = repeating(tmp_path, "28", day)
+    eurostat(house, 29, "2023-03-01")
+    eurostat(house, None, "2024-03-01", flag="c")
+    with pytest.raises(BadInput, match=r"small_figures.csv, row 3.*eurostat suppressed"):
+        build.build(house)
+
+
+def repeating(folder: Path, value: str, day: str) -> House:
+    """A house with a page that says a number of Eurostat's for 2019."""
+    said = {"measure": "homicides_recorded_by_police", "period_start": "2019", "period_end": "2019", "value": value}
+    return small_house(folder, [raw_row(), raw_row(**said, original_publisher="Eurostat", publication_date=day)])

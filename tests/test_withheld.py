@@ -157,6 +157,73 @@ def test_an_earlier_edition_gives_away_what_is_now_suppressed(total) -> None:
     assert withheld.given_away([hidden(men), men._replace(**later)]) == [], "printed since"
 
 
+def lacking(f: store.Figure, **columns) -> store.Figure:
+    return number(f, None, "lacking", status=["not_available"], **columns)
+
+
+def test_what_was_suppressed_since_its_last_number_stays_so(total) -> None:
+    """That it is no longer available either is no reason to tell the number of before; a number printed since is."""
+    days = [{"published": total.published + dt.timedelta(days=365 * n)} for n in range(4)]
+    first, again = number(total, 28, "first"), number(total, 31, "again", **days[3])
+    gone, silent = hidden(total, **days[1]), lacking(total, **days[2])
+    assert withheld.secret_ids([first, gone, silent]) == {"first"}
+    assert withheld.secret_ids([first, silent._replace(**days[1]), gone._replace(**days[2])]) == {"first"}
+    assert withheld.secret_ids([first, gone, silent, again]) == set()
+    assert withheld.secret_ids([first, gone, again._replace(**days[2]), silent._replace(**days[3])]) == set()
+    assert withheld.secret_ids([first, silent]) == set()
+
+
+def test_an_undated_page_is_no_number_printed_since(total) -> None:
+    """It counts from the day it was read, and nobody knows when it came out."""
+    read = {"published": total.published + dt.timedelta(days=365), "published_precision": "undated"}
+    men, women = {"sex": "male"}, number(total, 12, "women", sex="female")
+    page = number(total, 8, "page", **men, **read)
+    assert withheld.given_away([total, women, hidden(total, **men), page]) == [total, women, page]
+
+
+def years(first: int, last: int) -> dict:
+    days = {"period_start": dt.date(first, 1, 1), "period_end": dt.date(last, 12, 31)}
+    return days | {"period_type": "year" if first == last else "years"}
+
+
+@pytest.mark.parametrize(
+    ("whole", "parts"),
+    [
+        ({"geography": "GB"}, [{"geography": f"GB-{part}"} for part in ("EAW", "SCT", "NIR")]),
+        (years(2018, 2020), [years(y, y) for y in (2018, 2019, 2020)]),
+        (years(2015, 2020), [years(2015, 2019), years(2020, 2020)]),
+        ({"sex": "na"}, [{"sex": sex} for sex in ("female", "male")]),
+        (
+            {"qualifiers": ["unodc_source_cts"]},
+            [{"sex": sex, "qualifiers": ["unodc_source_external"]} for sex in ("female", "male")],
+        ),
+        ({}, [{"sex": sex, "subset": [f"age:{age}"]} for sex in ("female", "male") for age in ("child", "adult")]),
+    ],
+    ids=["parts of a country", "years of a span", "spans that meet", "no sex", "two provenances", "sex by age"],
+)
+def test_parts_are_by_place_period_and_several_dimensions_too(total, whole, parts) -> None:
+    of_all = number(total, 90, "whole", **whole)
+    *others, last = parts
+    known = [number(total, 10, f"part {i}", **part) for i, part in enumerate(others)]
+    assert withheld.given_away([of_all, *known, hidden(total, **last)]) == [of_all, *known]
+    printed = [number(total, 10, "last", **last), *known]
+    assert withheld.given_away([hidden(total, **whole), *printed]) == printed
+    assert withheld.given_away([of_all, *known[1:], hidden(total, **last), lacking(total, **others[0])]) == []
+
+
+def test_what_does_not_add_up_to_a_whole_gives_nothing_away(total) -> None:
+    """Years of a span that are not all held, shares of years, and parts of parts without the rest."""
+    of_all, part = number(total, 90, "sum", **years(2018, 2019)), number(total, 30, "part", **years(2018, 2018))
+    gone = hidden(total, **years(2019, 2019))
+    assert withheld.given_away([of_all, part, gone]) == [of_all, part]
+    assert withheld.given_away([of_all._replace(**years(2017, 2019)), part, gone]) == []
+    assert withheld.given_away([f._replace(kind="share") for f in (of_all, part, gone)]) == []
+    girls = number(total, 9, "girls", sex="female", subset=["age:child"])
+    assert withheld.given_away([total, girls, hidden(total, sex="male", subset=["age:adult"])]) == []
+    women = number(total, 9, "partner", sex="female", relationship="partner")
+    assert withheld.given_away([total, women, hidden(total, sex="male", relationship="partner")]) == []
+
+
 def test_a_table_that_is_not_written_yet_can_be_asked(built, held) -> None:
     fresh = store.rows(built.figures)
     assert {f.figure_id for f in fresh if withheld.few(f)} == {f.figure_id for f in held if withheld.few(f)}

@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from analysis import vocabulary, withheld
+from analysis import vocabulary
 from analysis.identity import revises
 from analysis.store import Figure
 
@@ -33,13 +33,22 @@ class Edition(NamedTuple):
     @property
     def has_number(self) -> bool:
         """False where the publisher leaves the cell empty: it may have printed a number before."""
-        return withheld.printed(self.figure)
+        return printed(self.figure)
+
+
+def printed(figure: Figure) -> bool:
+    """Whether it gives a number or a bound."""
+    return any(x is not None for x in (figure.value, figure.value_low, figure.value_high))
+
+
+def scope(figure: Figure) -> tuple[str, ...]:
+    """The tags of its definition, but for those that say through which table of its publisher it came."""
+    return tuple(q for q in figure.qualifiers if vocabulary.group_of("qualifiers", q) != "provenance")
 
 
 def series(figure: Figure) -> tuple:
     """What two editions of one figure share: its identity but for the value."""
-    scope = tuple(q for q in figure.qualifiers if vocabulary.group_of("qualifiers", q) != "provenance")
-    return (*(getattr(figure, column) for column in SERIES), tuple(figure.subset), scope)
+    return (*(getattr(figure, column) for column in SERIES), tuple(figure.subset), scope(figure))
 
 
 def editions(figures: Iterable[Figure], sure: str = CERTAINLY) -> dict[tuple, list[Edition]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from analysis import asof, evidence, judging, registry, rule, state, store, vocabulary
+from analysis import asof, evidence, judging, registry, rule, state, store, vocabulary, withheld
 from analysis.asof import Edition
 from analysis.errors import BadInput
 from analysis.judged import Day, Instead, Judgement, Moment, Public, Stated
@@ -61,7 +61,16 @@ def judge(
         timeline=tuple(_timeline(record, asked, sure, as_of)) if history else (),
         possibly=maybe.verdict if maybe.verdict != found.verdict else None,
         instead=() if found.verdict.verdict == rule.SUPPORTED else tuple(_instead(record, found, now)),
+        secret=_secret(where) if history else frozenset(),
     )
+
+
+def _secret(where: House) -> frozenset[str]:
+    """The figures that tell what their publisher suppresses. All tables are read only where something is suppressed."""
+    hidden = store.hidden(where)
+    if not any("suppressed" in f.status for f in hidden):
+        return frozenset()
+    return frozenset(withheld.secret_ids([*store.load(vocabulary.TOPICS, where), *hidden]))
 
 
 def _instead(record: Claim, found: Day, now: Public) -> list[Instead]:

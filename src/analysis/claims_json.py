@@ -14,6 +14,7 @@ from analysis.rule import SUPPORTED
 from analysis.totals import NEAREST, Side
 
 DATING = ("excl_dating", "incl_dating", "dating_not_stated")
+UNTOLD = {"k": None, "n": None, "share": None, "p_in": None, "withheld": True}
 
 
 def as_json(j: Judgement) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def as_json(j: Judgement) -> dict[str, Any]:
         "refused": [_refusal(r) for r in j.refused],
         "stated": [_stated(s) for s in j.stated],
         "sensitivity": _sensitivity(j),
-        "timeline": [_moment(m) for m in j.timeline],
+        "timeline": [_moment(m, j.secret) for m in j.timeline],
     }
 
 
@@ -165,9 +166,12 @@ def _stated(s: Stated) -> dict[str, Any]:
     }
 
 
-def _moment(m: Moment) -> dict[str, Any]:
-    """One day of the timeline. Share and p_in are those of the newest reference window, null where there is none."""
-    newest = max(m.reference, key=lambda e: e.part.end, default=None)
+def _moment(m: Moment, secret: frozenset[str]) -> dict[str, Any]:
+    """One day of the timeline. Share and p_in are those of the newest reference window, null where there is none.
+
+    A number on figures that tell what was suppressed since is null, and says so with `withheld`.
+    """
+    newest = max((e for e in m.reference if secret.isdisjoint(e.ids)), key=lambda e: e.part.end, default=None)
     return {
         "as_of": m.as_of.isoformat(),
         "verdict": m.verdict.verdict,
@@ -185,6 +189,7 @@ def _moment(m: Moment) -> dict[str, Any]:
                 "direction": e.verdict.direction,
                 "p_in": e.masses and e.masses.inside,
                 "figure_ids": list(e.ids),
+                **({} if secret.isdisjoint(e.ids) else UNTOLD),
             }
             for e in m.reference
         ],

@@ -155,6 +155,7 @@ class Judgement:
     timeline: tuple[Moment, ...]
     possibly: Verdict | None
     instead: tuple[Instead, ...] = ()
+    secret: frozenset[str] = frozenset()  # figures whose numbers of a past day are no longer told: suppressed since
 
     def as_json(self) -> dict[str, Any]:
         from analysis.claims_json import as_json

@@ -160,7 +160,7 @@ class Telling:
                 name = forms.name("qualifiers", r["definition"], "en") if r["definition"] else "number"
                 numbers[name if name not in numbers else f"{name} ({len(numbers) + 1})"] = self._number(r)
             now = {"verdict": _said(self.json, m), **numbers}
-            self.rests |= {i for r in m["reference"] for i in r["figure_ids"]}
+            self.rests |= {i for r in m["reference"] if not r.get("withheld") for i in r["figure_ids"]}
             if now != before:
                 rows.append({"as of": m["as_of"], **now, "new figures": len(m["new_figure_ids"])})
             before = now
@@ -169,7 +169,7 @@ class Telling:
     def _number(self, r: dict[str, Any]) -> str:
         """The number of one day of the timeline, in the form the claim asks for."""
         if r["share"] is None:
-            return "a bound"
+            return "suppressed since" if r.get("withheld") else "a bound"
         if self.json["type"] == "share":
             return self.quotes["en"](r["share"], r["figure_ids"], "percent")
         like = next((x for x in (*self.json["reference"], *self.json["evidence"]) if not x.get("missing")), None)

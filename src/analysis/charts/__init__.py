@@ -52,7 +52,7 @@ def known(where: House) -> list[str]:
 
 def of_claim(claim: str, where: House, judgement: dict[str, Any] | None = None) -> list[str]:
     """The charts of one claim; its judgement is looked up unless it is given."""
-    judgement = judgement or _verdict(claim, where)
+    judgement = _judgement(claim, where, judgement)
     return [_name(claim, kind) for kind, module in KINDS.items() if _module("claim", module).applies(judgement)]
 
 
@@ -84,7 +84,7 @@ def _made(name: str, where: House, lang: str, judgement: dict[str, Any] | None) 
     claim, _, kind = name.partition(".")
     if claim not in where.claim_ids or kind not in KINDS:
         raise unknown(name, where)
-    judgement = judgement or _verdict(claim, where)
+    judgement = _judgement(claim, where, judgement)
     if name not in (there := of_claim(claim, where, judgement)):
         raise BadInput("this claim has no such chart", column="ID", value=name, remedy=f"It has {', '.join(there)}")
     return _module("claim", KINDS[kind]).chart(judgement, where, lang)
@@ -97,7 +97,7 @@ def draw(name: str, where: House, judgement: dict[str, Any] | None = None) -> li
     if kind == CARDS and claim in where.claim_ids:
         from analysis.charts import cards
 
-        return cards.save(judgement or _verdict(claim, where), where, folder)
+        return cards.save(_judgement(claim, where, judgement), where, folder)
     from analysis.charts import contract
 
     return contract.save([make(name, where, lang, judgement) for lang in LANGS], where, folder)
@@ -120,10 +120,12 @@ def _lacking(name: str, where: House) -> BadInput:
     return BadInput(f"too few figures to draw it ({held} are held in all)", value=name, remedy=remedy)
 
 
-def _verdict(claim: str, where: House) -> dict[str, Any]:
+def _judgement(claim: str, where: House, given: dict[str, Any] | None) -> dict[str, Any]:
+    """The judgement given, or looked up, with the past numbers that may be drawn."""
+    from analysis.charts.claim.days import drawable
     from analysis.verdicts import verdict
 
-    return verdict(claim, None, where)
+    return drawable(given or verdict(claim, None, where), where)
 
 
 def _name(claim: str, kind: str) -> str:

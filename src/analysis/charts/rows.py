@@ -85,7 +85,7 @@ def withheld_of(figures: Iterable[Figure], held: Iterable[Figure] | None = None)
     """
     figures = list(figures)
     held = figures if held is None else list(held)
-    telling = {f.figure_id for f in withheld.given_away(held)}
+    telling = withheld.secret_ids(held)
     gone = _taken_back(held)
     reasons = (
         (f.figure_id, _reason(f, f.figure_id in telling) or ("taken_back" if f.figure_id in gone else None))

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from analysis import registry, state, store, verdicts, vocabulary
+from analysis import registry, state, store, verdicts, vocabulary, withheld
 from analysis.charts import rows
 from analysis.errors import BadInput
 from analysis.paths import House
@@ -47,6 +47,11 @@ class Site:
             for figure_id in kept.figures:
                 found.setdefault(figure_id, []).append(name)
         return found
+
+    @cached_property
+    def secret(self) -> set[str]:
+        """The figures that tell what their publisher suppresses: their numbers are in no page and in no download."""
+        return withheld.secret_ids([*self.held.values(), *store.hidden(self.where)])
 
     @cached_property
     def charts(self) -> dict[str, dict[str, Any]]:
@@ -92,8 +97,8 @@ def load(where: House, base: str = "") -> Site:
     record = state.require_build(where)
     kept = verdicts.kept(where.claim_ids, None, where)
     held = {f.figure_id: f for f in store.load(vocabulary.TOPICS, where)}
-    withheld = rows.withheld_of(held.values(), [*held.values(), *store.hidden(where)])
-    shown = {name: f for name, f in held.items() if withheld.get(name) in (None, "no_period")}
+    reasons = rows.withheld_of(held.values(), [*held.values(), *store.hidden(where)])
+    shown = {name: f for name, f in held.items() if reasons.get(name) in (None, "no_period")}
     return Site(
         where=where,
         base=base.rstrip("/"),

@@ -42,6 +42,22 @@ def moments(j: dict[str, Any]) -> list[dict[str, Any]]:
     return [*before[-1:], *after]
 
 
+def drawable(j: dict[str, Any], where: House) -> dict[str, Any]:
+    """The judgement without the past numbers that may not be drawn: their publisher has taken them back since."""
+    hidden = store.hidden(where)
+    if not hidden:
+        return j
+    held = {f.figure_id: f for f in store.load(vocabulary.TOPICS, where)}
+    rested = {i for m in j["timeline"] for r in m["reference"] for i in r["figure_ids"]}
+    refused = rows.withheld_of((held[i] for i in rested), [*held.values(), *hidden])
+    return j | {
+        "timeline": [
+            m | {"reference": [r for r in m["reference"] if refused.keys().isdisjoint(r["figure_ids"])]}
+            for m in j["timeline"]
+        ]
+    }
+
+
 def ends(j: dict[str, Any]) -> tuple[float, float]:
     """From shortly before the first number, or the sentence, to the day of the data."""
     days = [m["as_of"] for m in moments(j)[1:] if m["reference"]]

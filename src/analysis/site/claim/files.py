@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from analysis import charts
+from analysis.errors import BadInput
 from analysis.site.links import LANGS
 from analysis.site.model import Site
 from analysis.site.pages import File
@@ -21,7 +22,14 @@ COLUMNS = (
 
 
 def of(site: Site, claim: str) -> Iterator[File]:
-    """Every file of one claim."""
+    """Every file of one claim. Raises BadInput where its numbers would tell what a publisher suppresses."""
+    if telling := sorted(site.secret & site.claims[claim].figures.keys()):
+        raise BadInput(
+            "the claim rests on a figure that would give away a suppressed one",
+            file=site.where.name(site.where.claims / f"{claim}.yaml"),
+            value=telling[0],
+            remedy="Judge it by another publisher's figures, or take it out of the registry",
+        )
     yield File(f"claims/{claim}.json", as_json(site, claim).encode())
     yield File(f"claims/{claim}.csv", as_csv(site, claim).encode())
     for name in pictured(site, claim):
@@ -41,11 +49,19 @@ def pictured(site: Site, claim: str) -> list[str]:
 
 
 def as_json(site: Site, claim: str) -> str:
-    """The judgement as it was made. Of figures that only came out on a day of its timeline, those that have a page."""
+    """The judgement as it was made. Of figures that only came out on a day of its timeline, those that have a page.
+
+    A number that was suppressed since has none (`withheld`), and neither do the figures behind it stand here: their
+    ids are made of what was printed.
+    """
     kept = site.claims[claim]
     told = site.figures.keys() | kept.figures.keys()
     timeline = [
-        moment | {"new_figure_ids": [i for i in moment["new_figure_ids"] if i in told]}
+        moment
+        | {
+            "new_figure_ids": [i for i in moment["new_figure_ids"] if i in told],
+            "reference": [r | {"figure_ids": []} if r.get("withheld") else r for r in moment["reference"]],
+        }
         for moment in kept.judgement["timeline"]
     ]
     return json.dumps(kept.judgement | {"timeline": timeline}, ensure_ascii=False, indent=1) + "\n"

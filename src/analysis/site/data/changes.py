@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from analysis import forms, forms_numbers, ledger, vintages
+from analysis import forms, forms_numbers, ledger, store, vintages, withheld
 from analysis.site import safe
-from analysis.site.claim import head as claim_head
 from analysis.site.claim import days
+from analysis.site.claim import head as claim_head
 from analysis.site.figure.facts import capital, counted_by, known_day, number, parts, place, published, when
 from analysis.site.model import Site
 from analysis.site.texts import words
+from analysis.store import Figure
 from analysis.verdicts import Kept
 from analysis.vintages import Moved, Revision, Settling
 
@@ -21,22 +22,29 @@ SHORT = 20  # revisions of a measure up to which they are shown at once
 
 def data(site: Site, lang: str) -> dict[str, Any]:
     judgements = [kept.judgement for kept in site.claims.values()]
-    found = [r for r in vintages.revisions(site.held.values(), judgements) if shown(site, r)]
+    held = [*site.held.values(), *store.hidden(site.where)]
+    found = [r for r in vintages.revisions(held, judgements) if shown(r)]
+    taken_back = [r for r in found if not withheld.printed(r.newer)]
     moves = list(history(site, lang))
     return {
-        "revised": forms_numbers.number(sum(not r.finer for r in found), lang),
+        "revised": forms_numbers.number(sum(not r.finer and all(map(withheld.printed, r[:2])) for r in found), lang),
         "finer": forms_numbers.number(sum(r.finer for r in found), lang),
+        "taken_back": forms_numbers.number(len(taken_back), lang),
         "measures": by_measure(site, found, lang),
-        "settling": [settled(s, lang) for s in vintages.settling(site.held.values(), site.sightings)],
+        "settling": [settled(s, lang) for s in vintages.settling(held, site.sightings)],
         "moves": [m for m in moves if m["before"]],
         "first": together([m for m in moves if not m["before"]]),
         "day": known_day(site.data_date, lang),
     }
 
 
-def shown(site: Site, r: Revision) -> bool:
-    """Whether both editions have a page: neither may count fewer than three people."""
-    return {r.older.figure_id, r.newer.figure_id} <= site.figures.keys()
+def shown(r: Revision) -> bool:
+    """Whether it may be told, if only in words: no number that stands for fewer than three people.
+
+    Where neither edition has a number, nothing has changed for readers.
+    """
+    numbers = [f for f in (r.older, r.newer) if withheld.printed(f)]
+    return bool(numbers) and (r.hidden or not any(map(withheld.few, numbers)))
 
 
 # --- figures
@@ -67,7 +75,11 @@ def revision(site: Site, r: Revision, lang: str) -> dict[str, Any]:
         "what": ", ".join([when(f, lang), *parts(f, lang), *abroad]),
         "publisher": counted_by(f, lang),
         **{
-            side: {"id": x.figure_id, "number": number(x, lang), "day": published(x, lang)}
+            side: {
+                "id": x.figure_id if x.figure_id in site.figures else "",
+                "number": said(x, r.hidden, lang),
+                "day": published(x, lang),
+            }
             for side, x in (("older", r.older), ("newer", r.newer))
         },
         "change": change(r, lang),
@@ -75,8 +87,21 @@ def revision(site: Site, r: Revision, lang: str) -> dict[str, Any]:
     }
 
 
+def said(f: Figure, hidden: bool, lang: str) -> str:
+    """What an edition says: its number, but for one that was suppressed since; or why it gives none."""
+    if not withheld.printed(f):
+        return ", ".join(forms.names("status", f.status, lang))
+    return words(KIND, lang)["a_number"] if hidden else number(f, lang)
+
+
 def change(r: Revision, lang: str) -> str:
-    """ "−4 (−9,5 %)"; of an edition that only prints more digits, that."""
+    """ "−4 (−9,5 %)"; in words where a number was taken back, is not told, or is only printed with more digits."""
+    if not withheld.printed(r.newer):
+        return words(KIND, lang)["taken_back"]
+    if r.hidden:
+        return words(KIND, lang)["hidden"]
+    if not withheld.printed(r.older):
+        return words(KIND, lang)["given_again"]
     if r.finer:
         return words(KIND, lang)["finer"]
     if r.change is None:
