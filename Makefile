@@ -153,8 +153,10 @@ site: $(READY) charts ## build the pages and show them at http://127.0.0.1:8000 
 lab: $(READY) build ## open JupyterLab on the notebooks (with options: make lab LAB="--no-browser --port 9999")
 	@exec $(BIN)/python -m jupyterlab --notebook-dir=notebooks $(LAB)
 
+# -s shows what `fetch` says as it says it; where it fails, its own line is told, and no traceback.
 live: $(READY) ## run the cycle of `fetch` against the agencies themselves; needs the network
-	@$(SH) say "Asking SSB, Eurostat, FHI and UNODC"; PARTNERDRAP_LIVE=1 $(BIN)/python -m pytest -v tests/test_fetch.py; took
+	@$(SH) say "Asking SSB, Eurostat, FHI and UNODC themselves"; \
+	PARTNERDRAP_LIVE=1 $(BIN)/python -m pytest --no-header -v -s -rs --tb=short -k first_run tests/test_fetch.py; took
 
 bench: $(READY) charts ## speed and memory against their limits
 	@$(BIN)/python tests/bench.py $(BENCH)

@@ -6,17 +6,20 @@ The servers are real HTTP on this machine. Snapshots are those of the real keepe
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import replay
+from analysis import seal
 from analysis.errors import BadInput
 from analysis.fetch import snapshot
 from analysis.paths import House
 from conftest import snapshot as files
-from replay import Servers, client, servers
+from replay import NOW, Servers, client, servers
+from replay_ssb import TITLES
 
 SOURCES = ("ssb", "eurostat", "fhi", "unodc")
 OWN = {  # where a fault must strike so that no other way leads around it; "" is everywhere
@@ -25,11 +28,14 @@ OWN = {  # where a fault must strike so that no other way leads around it; "" is
         "lost year": "",
         "no figures": "",
         "400": "/data",
+        **{f"400 {title}": "/data" for title in TITLES},
+        "400 in plain text": "/data",
         "410": "",
         "429 with limits": "",
     },
     "eurostat": {
         "queue": "",
+        "queue warned": "",
         "queue at 200": "",
         "not found": "",
         "error at 200": "",
@@ -50,8 +56,12 @@ OWN = {  # where a fault must strike so that no other way leads around it; "" is
 CASES = [(s, f, "") for s in SOURCES for f in replay.FAULTS] + [(s, f, w) for s in SOURCES for f, w in OWN[s].items()]
 AT_DATA = ["html", "html as json", "truncated", "soap", "empty", "403 too big", "redirect away", "429"]
 CASES += [(source, fault, "/data") for source in ("ssb", "fhi") for fault in AT_DATA]
+SAID_BY_SSB = {
+    "Too many cells selected": "even one year of it is more than may be asked for at once",
+    "in plain text": "answered 400 (Bad Request). The service may have changed what it takes",
+}
 BULK = ["html", "truncated", "503", "404", "empty", "redirect away"]
-BULK += ["soap expired", "soap error", "soap fault", "soap too big"]
+BULK += ["soap expired", "soap unknown", "soap unknown fault", "soap error", "soap fault", "soap too big"]
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +101,9 @@ def test_a_fault_is_one_line_and_leaves_nothing(
     assert "\n" not in said
     assert len(said) < 700
     assert ("took more than" in said) == (fault == "slow")  # it is the fault that stopped it, and no other
+    assert ("when unpacked" in said) == (fault == "gzip bomb")
+    if fault.startswith("400 "):
+        assert SAID_BY_SSB.get(fault.removeprefix("400 "), fault.removeprefix("400 ")) in said
     assert told.value.remedy  # what to do
     assert files(tmp_path) == {}
     server.mend()
@@ -140,6 +153,26 @@ def test_a_faulty_answer_leaves_older_snapshots_alone(each: Servers, tmp_path: P
     with pytest.raises(BadInput):
         fetch(house, server)
     assert files(tmp_path) == before
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_what_is_kept_says_what_was_asked_when_and_how_it_was_answered(
+    each: Servers, tmp_path: Path, source: str
+) -> None:
+    server = each.each[source]
+    kept = fetch(House(tmp_path), server)
+    asked = [(a.method, f"{a.path}?{a.query}".rstrip("?"), a.body) for a in server.asked]
+    for path in kept:
+        record = seal.load_yaml(seal.sidecar_of(path), path.name)
+        question, answer = record["request"], record["response"]
+        address = question["url"].removeprefix(f"http://127.0.0.1:{server.port}")
+        bodies = [body for method, there, body in asked if (method, there) == (question["method"], address)]
+        assert question["body"] in [json.loads(body) if body else None for body in bodies]
+        assert (answer["url"], answer["status"]) == (question["url"], 200)
+        assert answer["headers"]["content-type"]
+        assert answer["fetched_at"] == NOW.isoformat()
+        assert record["read_on"] == NOW.date()
+        assert path.parent.name == "2026-10-21"
 
 
 def test_every_fault_of_the_servers_is_tried(each: Servers) -> None:

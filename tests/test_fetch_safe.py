@@ -8,8 +8,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +20,7 @@ import yaml
 
 from analysis import build, fetch, seal, state
 from analysis.errors import BadInput
-from analysis.fetch import snapshot
+from analysis.fetch import hosts, snapshot
 from analysis.paths import House
 from conftest import Ended, raw_row, run, small_house
 from overviews import csv_file
@@ -68,6 +70,19 @@ def one_line(ended: Ended) -> str:
     lines = [line for line in ended.err.splitlines() if line != "data/processed is behind data/raw: building"]
     assert len(lines) == 1, lines
     return lines[0]
+
+
+# --- limits where no server says any
+
+
+@pytest.mark.parametrize("name", hosts.SOURCES)
+def test_the_limits_that_hold_unless_a_server_asks_for_less(name: str) -> None:
+    """SSB's guide says 30 calls a minute, and its first interface takes 60 seconds at most. UNODC's workbook, the
+    largest file, has 7.5 MB. The rest is ours: minutes and megabytes that no true answer needs."""
+    source = hosts.source(name, {})
+    assert (source.calls, source.window) == (30, 60)
+    assert (source.connect, source.read, source.whole, source.budget) == (10, 60, 300, 3600)
+    assert (source.largest_sent, source.largest) == (50_000_000, 200_000_000)
 
 
 # --- fetches that meet
@@ -128,7 +143,8 @@ def test_a_dry_run_with_a_file_keeps_nothing(house: House, book: Path, tmp_path:
         ended = run(house, "fetch", source, "--file", file, "--date", "2026-01-20", "--confirm", "--dry-run", *more)
         assert ended.code == 0, ended.err
         assert kept(house) == set()
-        assert not more or json.loads(ended.out)["title"]
+        told = json.loads(ended.out) if more else None
+        assert told["dry_run"] and told["changes"] if told else "would keep data/raw/" in ended.out
 
 
 # --- a workbook that a person downloaded
@@ -163,6 +179,39 @@ def test_a_workbook_has_an_address_of_its_publisher(house: House, book: Path) ->
     assert record["response"]["url"] == "https://data.unodc.org/x.xlsx"
 
 
+# --- what was kept stays as it came
+
+
+@pytest.mark.parametrize("name", ["assault_deaths.json", "edition.csv", "original.csv"])
+def test_what_was_received_is_never_sealed_anew(agencies: Servers, house: House, tmp_path: Path, name: str) -> None:
+    assert run(house, "fetch", "fhi").code == 0
+    form = csv_file(tmp_path / "overview.csv")
+    assert run(house, "fetch", "kripos", "--file", form, "--date", "2026-01-20", "--confirm").code == 0
+    (path,) = house.raw.glob(f"*/*/{name}")
+    described, folder = seal.sidecar_of(path).read_bytes(), house.name(path.parent)
+    path.write_bytes(path.read_bytes().replace(b"2", b"3", 1))
+    for ended in (run(house, "seal", path, "--because", "looked wrong"), run(house, "build")):
+        assert ended.code == 2
+        line = one_line(ended)
+        assert house.name(path) in line
+        assert f"never changed: restore it (git checkout {folder}), or remove {folder} and fetch it again" in line
+        assert "partnerdrap seal" not in line
+    assert seal.sidecar_of(path).read_bytes() == described
+
+
+def test_a_received_file_that_is_gone_or_has_no_sidecar_is_to_be_restored(agencies: Servers, house: House) -> None:
+    assert run(house, "fetch", "fhi").code == 0
+    (path,) = house.raw.glob("fhi/*/assault_deaths.json")
+    content = path.read_bytes()
+    path.unlink()
+    assert "git checkout data/raw/fhi/" in one_line(run(house, "build"))
+    path.write_bytes(content)
+    seal.sidecar_of(path).unlink()
+    line = one_line(run(house, "build"))
+    assert "git checkout data/raw/fhi/" in line
+    assert "partnerdrap seal" not in line
+
+
 # --- fetches that are killed, or whose tables the build refuses
 
 
@@ -176,7 +225,9 @@ def test_what_a_killed_fetch_kept_is_told_by_the_next(
 
     with monkeypatch.context() as killed:
         killed.setattr(fetch, "rebuild", die)
-        assert run(house, "fetch", "fhi").code != 0
+        ended = run(house, "fetch", "fhi")
+    assert ended.code == 130
+    assert "kept data/raw/fhi/" in one_line(ended)
     assert len(house.snapshots) == 1
     assert not state.is_current(house)
     told = run(house, "fetch", "fhi", "--json")
@@ -185,6 +236,25 @@ def test_what_a_killed_fetch_kept_is_told_by_the_next(
     assert found["sources"][0]["files"] == []
     assert {c["kind"] for c in found["changes"]} == {"new"}
     assert state.is_current(house)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="this system has no such signal")
+def test_ctrl_c_while_an_agency_answers_is_one_line_and_keeps_nothing(agencies: Servers, house: House) -> None:
+    run(house, "build")
+    held = state.outputs(house.processed)
+    agencies.unodc.fail("slow")
+    environment = os.environ | {"PARTNERDRAP_ROOT": str(house.root)}
+    heed = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "  # in the background as well
+    command = [sys.executable, "-c", heed + CODE, "fetch", "unodc"]
+    started = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    while not agencies.unodc.asked and started.poll() is None:
+        time.sleep(0.01)
+    started.send_signal(signal.SIGINT)
+    _, err = started.communicate()
+    assert started.returncode == 130
+    assert "nothing was kept" in one_line(Ended(130, "", err))
+    assert kept(house) == set()
+    assert state.outputs(house.processed) == held
 
 
 @pytest.mark.parametrize("fault", [ValueError("month must be in 1..12"), OSError(28, "No space left on device", "x")])
@@ -212,7 +282,7 @@ def test_files_that_change_nothing_are_said_to(agencies: Servers, house: House) 
     told = run(house, "fetch", "unodc")
     assert told.code == 0, told.err
     assert "kept data/raw/unodc/" in told.out
-    assert told.out.strip().endswith("nothing differs")
+    assert "nothing differs" in told.out
 
 
 # --- what is said of something malformed

@@ -11,6 +11,7 @@ from analysis import build, store, vintages, vocabulary
 from analysis.errors import BadInput
 from analysis.paths import House
 from conftest import raw_row, run, small_house
+from test_ledger import COUNT, PARTNER, write
 
 FIRST, LATER = "2016-01-31", "2020-01-31"
 
@@ -121,6 +122,23 @@ def test_an_unknown_measure_names_the_nearest(revised: House) -> None:
     ended = run(revised, "revisions", "--measure", "homicide_victim")
     assert ended.code == 2
     assert "homicide_victims" in ended.err
+
+
+def test_the_command_names_a_claim_beside_the_revision_that_moved_it_and_beside_no_other(tmp_path: Path) -> None:
+    partner = {**PARTNER, "value": "10"}
+    rows = [raw_row(**partner), printed(**partner | {"value": "14"}, date=LATER), raw_row(), printed("24", LATER)]
+    where = house(tmp_path, *rows)
+    where.claims.mkdir()
+    write(where, COUNT)
+    told = run(where, "revisions")
+    assert told.code == 0, told.err
+    victims, killed_by_partner, moved = told.out.split("\n\n")[0].splitlines()
+    assert "23 (2016-01-20) -> 24 (2020-01-31)" in victims
+    assert "10 (2016-01-20) -> 14 (2020-01-31), +4, +40.0 %" in killed_by_partner
+    assert moved == "  that day moved ten-partner-homicides: supported -> contested errs_low on 2020-01-31"
+    found = {r["measure"]: r["moved"] for r in json.loads(run(where, "revisions", "--json").out)["revisions"]}
+    words = {"claim": "ten-partner-homicides", "day": LATER, "before": "supported", "after": "contested errs_low"}
+    assert found == {"homicide_victims": [], "partner_homicide_victims": [words]}
 
 
 def test_the_real_revisions_name_the_claims_they_moved(built) -> None:

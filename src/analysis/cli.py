@@ -102,11 +102,11 @@ def build(
 
 @cli.command()
 def seal(
-    file: Annotated[Path, typer.Argument(help="The raw file that was changed on purpose.")],
+    file: Annotated[Path, typer.Argument(help="The file of data/raw/published that was changed on purpose.")],
     because: Annotated[str, typer.Option("--because", metavar="WHY", help="Why it was changed.")],
     as_json: Json = False,
 ) -> None:
-    """Record a deliberate edit of a raw file, with its reason."""
+    """Record a deliberate edit of a transcribed file, with its reason; what was fetched is never changed."""
     from analysis import seal as seals
 
     where = house()

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analysis import cli_files
+from analysis import cli_fetched, cli_files
 from analysis.cli_tools import BEHIND, current, lean, now, show
 from analysis.errors import BadInput, PartnerdrapError, nearest
 from analysis.paths import House, house
 
 if TYPE_CHECKING:
     from analysis.fetch import Fetched
-    from analysis.ledger_check import Difference
     from analysis.vintages import Change
-
-NOTHING = "nothing differs: what came repeats the newest figures, or is older than they are"
-CHANGES_SHOWN = 40  # lines; --json has them all
 
 
 def fetch(
@@ -35,7 +31,7 @@ def fetch(
     date: Annotated[str | None, typer.Option(metavar="DATE", help="Day it was published.")] = None,
     url: Annotated[str | None, typer.Option(help="Public address of the publication.")] = None,
     year: Annotated[int | None, typer.Option(help="Year that the form is for.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Ask and check, keep nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Do it all in a copy: what would change.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Ask SSB between 05:00 and 08:20 too.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -56,14 +52,37 @@ def fetch(
     if template:
         cli_files.template(source, year)
         return
-    where = house()
-    caught = _catch_up(where)
-    if file is not None:
-        said = {"title": title, "date": date, "url": url}
-        taken = cli_files.take(file, source, where, said, confirm, dry_run, as_json)
-        _report(taken, caught, where, as_json)
-        return
-    _ask_each(source, where, caught, dry_run, force, as_json)
+    with _place(dry_run) as where:
+        known = set(where.snapshots)
+        try:
+            caught = _catch_up(where)
+            if file is None:
+                _ask_each(source, where, caught, dry_run, force, as_json)
+            else:
+                said = {"title": title, "date": date, "url": url}
+                taken = cli_files.take(file, source, where, said, confirm or dry_run, as_json)
+                cli_fetched.report(taken, caught, where, as_json, dry_run)
+        except KeyboardInterrupt:
+            typer.echo(_stopped(where, known), err=True)
+            raise
+
+
+def _place(dry_run: bool) -> contextlib.AbstractContextManager[House]:
+    """Where to keep and build: here, or in a copy that is thrown away."""
+    from analysis.fetch.rehearsal import rehearsal
+
+    return rehearsal(house()) if dry_run else contextlib.nullcontext(house())
+
+
+def _stopped(where: House, known: set[Path]) -> str:
+    """What a run that is interrupted has kept, since nothing is taken back that is whole."""
+    from analysis import state
+
+    kept = ", ".join(where.name(folder) for folder in where.snapshots if folder not in known)
+    if not kept:
+        return "stopped: nothing was kept"
+    built = state.is_current(where)
+    return f"stopped: kept {kept}" + ("" if built else ", not built yet: the next run builds it and tells what changed")
 
 
 def _check_options(source: str | None, given: set[str]) -> None:
@@ -106,14 +125,18 @@ def _ask_each(
 
     found: list[Fetched] = []
     faults: list[Exception] = []
+    log = (lambda line: None) if as_json else typer.echo
     try:
         for name in [source] if source else fetching.sources():
             try:
-                found.append(_fetch(name, where, dry_run, force, as_json))
+                found.append(lean(lambda name=name: fetching.fetch(name, where, now(), log, force=force)))
             except (PartnerdrapError, OSError) as error:
                 faults.append(error)
-    finally:
-        _report(found, caught, where, as_json)
+    except KeyboardInterrupt:
+        if found:
+            cli_fetched.report(found, caught, where, as_json, dry_run)
+        raise
+    cli_fetched.report(found, caught, where, as_json, dry_run)
     if len(faults) == 1:
         raise faults[0]
     if faults:
@@ -124,65 +147,6 @@ def _said(error: Exception) -> str:
     if isinstance(error, OSError):
         return f"{error.filename or 'file'}: {error.strerror}. Check the path and its permissions"
     return str(error)
-
-
-def _fetch(name: str, where: House, dry_run: bool, force: bool, quiet: bool) -> Fetched:
-    from analysis import fetch as fetching
-
-    log = (lambda line: None) if quiet else typer.echo
-    return lean(lambda: fetching.fetch(name, where, now(), log, dry_run=dry_run, force=force))
-
-
-def _report(found: list[Fetched], caught: list[Change] | None, where: House, as_json: bool) -> None:
-    """What is new, what differs, and which verdicts move. `caught`: what an earlier run kept and did not tell of."""
-    from analysis import vintages_show
-
-    changes = [*(caught or ()), *(c for f in found for c in f.changes)]
-    files = [where.name(p) for f in found for p in f.files]
-    moved = _moved(where) if changes or files else []  # an edition from in between changes what is known of revisions
-    if as_json:
-        from analysis import ledger_check
-
-        told: dict[str, Any] = {
-            "sources": [
-                {"source": f.source, "answers": f.answers, "files": [where.name(p) for p in f.files]} for f in found
-            ],
-            "changes": [vintages_show.change_json(c) for c in changes],
-            "verdicts": [ledger_check.as_json(d) for d in moved],
-        }
-        show(told, True, [])
-        return
-    if caught:
-        show(None, False, ["the tables were behind data/raw: what kept files had changed is told now"])
-    if not (caught and not files):
-        show(None, False, [f"kept {name}" for name in files] or ["nothing was kept: all as before"])
-    if changes or files:
-        show(None, False, _told(changes, moved))
-
-
-def _told(changes: list[Change], moved: list[Difference]) -> Iterator[str]:
-    from analysis import ledger_check, vintages_show
-
-    yield f"changed: {vintages_show.summary(changes)}" if changes else NOTHING
-    telling = sorted(changes, key=lambda c: c.kind == "new")  # what was said before and no longer holds comes first
-    yield from (f"  {line}" for line in vintages_show.change_lines(telling[:CHANGES_SHOWN]))
-    if len(changes) > CHANGES_SHOWN:
-        yield f"  and {len(changes) - CHANGES_SHOWN} more (--json names them)"
-    if not moved:
-        if changes:
-            yield "verdicts: none moves"
-        return
-    yield f"verdicts: {len(moved)} claims no longer read as the ledger has them"
-    yield from (f"  {line}" for d in moved for line in ledger_check.lines(d))
-    yield ledger_check.REMEDY
-
-
-def _moved(where: House) -> list[Difference]:
-    """The claims that no longer read as the ledger has them."""
-    from analysis import ledger_check, verdicts
-
-    kept = verdicts.kept(where.claim_ids, None, where)
-    return ledger_check.differences(kept, where, lambda ids: verdicts.facts(ids, where))
 
 
 def revisions(
@@ -196,7 +160,7 @@ def revisions(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """How figures changed from edition to edition, by how much, when, and which verdicts they moved."""
-    from analysis import store, verdicts, vintages, vintages_show, vocabulary
+    from analysis import store, verdicts, vintages, vintages_show, vocabulary, withheld
 
     if until is not None and since is None:
         remedy = "Give --since as well: a day, or a built checkout"
@@ -206,17 +170,18 @@ def revisions(
         remedy = nearest(measure, vocabulary.known("measure"))
         raise BadInput("no such measure", column="--measure", value=measure, remedy=remedy)
     if since is not None:
-        changes = vintages.diff(vintages.state(since, where), vintages.state(until or vintages.NOW, where))
+        secret = withheld.secret_ids(vintages.state(vintages.NOW, where))
+        changes = vintages.diff(vintages.state(since, where), vintages.state(until or vintages.NOW, where), secret)
         changes = [c for c in changes if vintages.concerns(c.after or c.before, measure, year)]
         lines = [*vintages_show.change_lines(changes), vintages_show.summary(changes)]
         show([vintages_show.change_json(c) for c in changes], as_json, lines)
         return
     held = [*store.load(vocabulary.TOPICS, where), *store.hidden(where)]
-    held = [f for f in held if vintages.concerns(f, measure, year)]
     log = (lambda line: None) if as_json or not sys.stderr.isatty() else (lambda line: typer.echo(line, err=True))
     judgements = [k.judgement for k in verdicts.kept(where.claim_ids, None, where, log=log)]
-    found = vintages.revisions(held, judgements)
-    settling = vintages.settling(held, store.sightings(where))
+    found = [r for r in vintages.revisions(held, judgements) if vintages.concerns(r.newer, measure, year)]
+    wanted = (f for f in held if vintages.concerns(f, measure, year))
+    settling = vintages.settling(wanted, store.sightings(where))
     told = {
         "revisions": [vintages_show.revision_json(r) for r in found],
         "settling": [s._asdict() for s in settling],

@@ -1,7 +1,7 @@
 """Raw files are sealed: the sidecar NAME.source.yaml holds the hash of the bytes it describes.
 
-A file that differs from its sidecar stops the build. `seal` is the one way to change a raw
-file on purpose; it keeps the reason.
+A file that differs from its sidecar stops the build. `seal` is the one way to change a transcribed file on purpose;
+it keeps the reason. What was received from a publisher is never changed, so nobody can seal it anew.
 """
 
 from __future__ import annotations
@@ -182,32 +182,34 @@ def _day(given: object, name: str) -> dt.date | None:
 
 def sealed_files(house: House, folder: Path) -> Iterator[Sidecar]:
     """Each raw file of a folder with its sidecar, hash compared, in order of name."""
+    restore = _restore(folder, house)
     sidecars = {p: read_sidecar(p, house) for p in sorted(folder.glob("*" + SUFFIX))}
     described = {s.file for s in sidecars.values()}
     for path in sorted(p for p in folder.iterdir() if p.is_file() and not p.name.endswith(SUFFIX)):
         if path.name.startswith(".") or path in described:
             continue
-        raise BadInput(
-            "a raw file without its sidecar",
-            file=house.name(path),
-            remedy=f"Write {sidecar_of(path).name} beside it, after the others, then run: "
-            f'partnerdrap seal {house.name(path)} --because "new file"',
-        )
+        name = house.name(path)
+        describe_it = f"Write {sidecar_of(path).name} beside it, after the others, then run: "
+        describe_it += f'partnerdrap seal {name} --because "new file"'
+        raise BadInput("a raw file without its sidecar", file=name, remedy=restore or describe_it)
     for sidecar in sidecars.values():
         if not sidecar.file.is_file():
-            raise BadInput(
-                f"describes {sidecar.file.name}, which is not there",
-                file=house.name(sidecar.path),
-                remedy="Restore the raw file or remove its sidecar",
-            )
+            what = f"describes {sidecar.file.name}, which is not there"
+            remedy = restore or "Restore the raw file or remove its sidecar"
+            raise BadInput(what, file=house.name(sidecar.path), remedy=remedy)
         if digest(sidecar.file) != sidecar.sha256:
             name = house.name(sidecar.file)
-            raise BadInput(
-                "the bytes differ from the seal in its sidecar",
-                file=name,
-                remedy=f'If the edit is meant, run: partnerdrap seal {name} --because "WHY"; if not, restore the file',
-            )
+            seal_it = f'If the edit is meant, run: partnerdrap seal {name} --because "WHY"; if not, restore the file'
+            raise BadInput("the bytes differ from the seal in its sidecar", file=name, remedy=restore or seal_it)
         yield sidecar
+
+
+def _restore(folder: Path, house: House) -> str | None:
+    """What to do about a damaged file of data/raw/<source>/<date>/, where all stays as it came; None elsewhere."""
+    if folder not in house.snapshots:
+        return None
+    name = house.name(folder)
+    return f"What was received is never changed: restore it (git checkout {name}), or remove {name} and fetch it again"
 
 
 def count_rows(path: Path) -> int:
@@ -217,12 +219,14 @@ def count_rows(path: Path) -> int:
 
 
 def seal(file: Path, because: str, house: House, today: dt.date) -> Sidecar:
-    """Record a deliberate edit: new hash, new row count, and why. The content is not judged here."""
+    """Record a deliberate edit of a transcribed file: new hash, new row count, and why. The content is not judged."""
     file = file if file.is_absolute() else Path.cwd() / file
     file = file.resolve()
     path = sidecar_of(file)
     if not file.is_file():
-        raise BadInput("no such file", file=house.name(file), remedy="Name a raw file below data/raw")
+        raise BadInput("no such file", file=house.name(file), remedy="Name a raw file below data/raw/published")
+    if restore := _restore(file.parent, house):
+        raise BadInput("was received, not transcribed by us", file=house.name(file), remedy=restore)
     if not path.is_file():
         raise BadInput(
             "has no sidecar to seal",

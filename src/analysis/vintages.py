@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
@@ -23,6 +23,7 @@ NOW = "now"
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LAST_DAY = dt.date.max
 NO_NUMBER = (None, None, None)
+NO_REVISION = frozenset(("forecast", "definition_differs", "break"))  # what differs then was not counted alike
 
 
 class Moved(NamedTuple):
@@ -85,15 +86,19 @@ class Change(NamedTuple):
     kind: str
     before: Figure | None
     after: Figure | None
+    hidden: bool = False  # a number tells what is suppressed now: none is told
 
 
 def revisions(figures: Iterable[Figure], judgements: Iterable[dict[str, Any]] = ()) -> list[Revision]:
-    """Every revision among the figures, by measure, publisher and period, oldest edition first."""
+    """Every revision, by measure, publisher and period, oldest edition first.
+
+    figures: all that is held, cells without a number among them, since they say what is suppressed.
+    """
     held = {f.figure_id: f for f in figures}
     by = moved_by(judgements)
     pairs = ((held[f.supersedes], f) for f in held.values() if f.supersedes in held)
-    secret = suppressed(held.values())
-    found = [Revision(a, b, _moved(by, a, b), asof.series(b) in secret or "suppressed" in b.status) for a, b in pairs]
+    secret = withheld.secret_ids(held.values())
+    found = [Revision(a, b, _moved(by, a, b), _hidden(a, b, secret)) for a, b in pairs]
     return sorted(found, key=lambda r: (*_place(r.newer)[:-2], r.newer.sex, r.newer.published))
 
 
@@ -103,15 +108,6 @@ def _moved(by: Mapping[str, list[Moved]], older: Figure, newer: Figure) -> tuple
     return tuple(dict.fromkeys(both))
 
 
-def suppressed(figures: Iterable[Figure]) -> set[tuple]:
-    """The series that their publisher suppressed, and has printed no number of since."""
-    return {
-        key
-        for key, held in asof.editions(figures).items()
-        if not held[-1].has_number and any("suppressed" in e.figure.status for e in held)
-    }
-
-
 def concerns(f: Figure, measure: str | None, year: int | None) -> bool:
     """Whether a figure is of the measure and its period holds the year; None asks for nothing."""
     holds = year is None or bool(f.period_start and f.period_start.year <= year <= f.period_end.year)
@@ -119,7 +115,7 @@ def concerns(f: Figure, measure: str | None, year: int | None) -> bool:
 
 
 def moved_by(judgements: Iterable[dict[str, Any]]) -> dict[str, list[Moved]]:
-    """figure_id -> the claims whose verdict or direction changed on the day the figure was new."""
+    """figure_id -> the claims whose verdict or direction changed as it came among the numbers that decide, or left."""
     found: dict[str, list[Moved]] = {}
     for j in judgements:
         before, stood = None, set()  # the first day of a timeline changes nothing
@@ -136,8 +132,11 @@ def moved_by(judgements: Iterable[dict[str, Any]]) -> dict[str, list[Moved]]:
 
 def settling(figures: Iterable[Figure], sightings: Mapping[str, Iterable[Sighting]]) -> list[Settling]:
     """How far each publisher's yearly figures were revised, of those that we saw printed in more than one year."""
+    figures = list(figures)
+    secret = withheld.secret_ids(figures)
+    told = (f for f in figures if f.period_type in ("year", "day") and f.figure_id not in secret)
     series: dict[tuple[str, str], list[list[Figure]]] = {}
-    for held in asof.editions(f for f in figures if f.period_type in ("year", "day")).values():
+    for held in asof.editions(told).values():
         chain = [e.figure for e in held]
         seen = [x for f in chain for x in sightings.get(f.figure_id, ()) if x.via is None]
         years = {x.published.year for x in seen if x.published.year == x.published_from.year}
@@ -148,7 +147,7 @@ def settling(figures: Iterable[Figure], sightings: Mapping[str, Iterable[Sightin
 
 def _settling(publisher: str, measure: str, chains: list[list[Figure]]) -> Settling:
     pairs = (Revision(a, b) for chain in chains for b in chain for a in _before(b, chain))
-    made = [r for r in pairs if r.change and not r.finer]
+    made = [r for r in pairs if r.change and not r.finer and NO_REVISION.isdisjoint((*r.older.status, *r.newer.status))]
     percents = [r.percent for r in made if r.percent is not None]  # from nought there is none
     return Settling(
         publisher,
@@ -170,21 +169,37 @@ def _before(f: Figure, chain: list[Figure]) -> list[Figure]:
     return [] if older is None else [older]
 
 
-def diff(before: Iterable[Figure], after: Iterable[Figure]) -> list[Change]:
-    """What differs between two states, series by series, the newest edition of each compared."""
+def diff(before: Iterable[Figure], after: Iterable[Figure], secret: Collection[str] | None = None) -> list[Change]:
+    """What differs between two states, series by series, the newest edition of each compared.
+
+    secret: `withheld.secret_ids` of what is known now, where `after` is not that.
+    """
+    after = list(after)
+    secret = withheld.secret_ids(after) if secret is None else secret
     old, new = _newest(before), _newest(after)
     found = []
     for key in old.keys() | new.keys():
         was, now = old.get(key), new.get(key)
-        if was is None or now is None:
-            found.append(Change("new" if was is None else "gone", was, now))
-        elif _number(was) != _number(now) and _number(now)[:3] == NO_NUMBER:
-            found.append(Change("withheld", was, now))
-        elif _number(was) != _number(now):
-            found.append(Change("revised", was, now))
-        elif was.status != now.status:
-            found.append(Change("status", was, now))
+        if kind := _kind(was, now):
+            found.append(Change(kind, None if kind == "new" else was, now, _hidden(was, now, secret)))
     return sorted(found, key=lambda c: _place(c.after or c.before))
+
+
+def _hidden(was: Figure | None, now: Figure | None, secret: Collection[str]) -> bool:
+    """Whether one of two editions tells what its publisher suppresses, now or by the second of them."""
+    taken_back = now is not None and "suppressed" in now.status
+    return taken_back or any(f is not None and f.figure_id in secret for f in (was, now))
+
+
+def _kind(was: Figure | None, now: Figure | None) -> str | None:
+    """How a series differs. An undated number is no edition, so a dated one that differs from it is new."""
+    if was is None or now is None:
+        return "new" if was is None else "gone"
+    if _number(was) == _number(now):
+        return None if was.status == now.status else "status"
+    if _number(now)[:3] == NO_NUMBER:
+        return "withheld"
+    return "new" if was.published_precision == "undated" else "revised"
 
 
 def state(text: str, where: House) -> list[Figure]:

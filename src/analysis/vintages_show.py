@@ -22,9 +22,15 @@ KINDS = {
 def revision_lines(found: Iterable[Revision]) -> Iterator[str]:
     """Each revision on one line, and below it the claims whose verdict moved on the day it came."""
     for r in found:
-        numbers = f"{_dated(r.older, r.hidden)} -> {_dated(r.newer, r.hidden)}"
-        yield f"{_what(r.newer)}: {', '.join(filter(None, (numbers, '' if r.hidden else _words(r))))}"
+        yield _step(r)
         yield from (f"  that day moved {_moved(m)}" for m in r.moved)
+
+
+def _step(r: Revision) -> str:
+    """From one edition to the next."""
+    numbers = f"{_what(r.newer)}: {_dated(r.older, r.hidden)} -> {_dated(r.newer, r.hidden)}"
+    words = "" if r.hidden else "more digits" if r.finer else _change(r) if r.change else _remarks(r)
+    return f"{numbers}, {words}" if words else numbers
 
 
 def settling_lines(found: Iterable[Settling]) -> Iterator[str]:
@@ -45,15 +51,14 @@ def change_lines(found: Iterable[Change]) -> Iterator[str]:
     for c in found:
         shown = c.after or c.before
         if c.kind == "revised":
-            words = _change(Revision(c.before, c.after))
-            yield f"revised  {_what(shown)}: {_dated(c.before)} -> {_dated(c.after)}{f', {words}' if words else ''}"
+            yield f"revised  {_step(Revision(c.before, c.after, hidden=c.hidden))}"
         elif c.kind == "withheld":
-            before = _dated(c.before, hidden="suppressed" in c.after.status)
-            yield f"withheld {_what(shown)}: {before}, now {_status(c.after)} ({c.after.published})"
+            yield f"withheld {_what(shown)}: {_dated(c.before, c.hidden)}, now {_status(c.after)} ({_day(c.after)})"
         elif c.kind == "status":
-            yield f"status   {_what(shown)}, {find.number(shown)}: {_status(c.before)} -> {_status(c.after)}"
+            number = "a number" if c.hidden else find.number(shown)
+            yield f"status   {_what(shown)}, {number}: {_status(c.before)} -> {_status(c.after)}"
         else:
-            yield f"{c.kind:<8} {_what(shown)}: {_dated(shown)}"
+            yield f"{c.kind:<8} {_what(shown)}: {_dated(shown, c.hidden)}"
 
 
 def summary(found: Iterable[Change]) -> str:
@@ -79,14 +84,13 @@ def revision_json(r: Revision) -> dict[str, Any]:
 
 def change_json(c: Change) -> dict[str, Any]:
     """One difference between two states for machines."""
-    hidden = c.after is not None and "suppressed" in c.after.status
-    before, after = (None if f is None else figure_json(f, hidden) for f in (c.before, c.after))
+    before, after = (None if f is None else figure_json(f, c.hidden) for f in (c.before, c.after))
     return {"kind": c.kind, "what": _what(c.after or c.before), "before": before, "after": after}
 
 
 def figure_json(f: Figure, hidden: bool = False) -> dict[str, Any]:
     """What a figure says, and its edition; without the number where its publisher suppresses it since."""
-    cells = "figure_id value value_low value_high precision status published source_id".split()
+    cells = "figure_id value value_low value_high precision status published published_precision via source_id".split()
     without = dict.fromkeys(("value", "value_low", "value_high")) if hidden else {}
     return {c: getattr(f, c) for c in cells} | {"published": f.published.isoformat()} | without
 
@@ -96,24 +100,23 @@ def _what(f: Figure) -> str:
 
 
 def _dated(f: Figure, hidden: bool = False) -> str:
-    """The number and the day of its edition; `hidden` where the publisher suppresses it since."""
-    day = "undated" if f.published_precision == "undated" else f.published.isoformat()
-    missing = f.value is None and (f.value_low, f.value_high) == (None, None)
-    return f"{_status(f) if missing else 'a number' if hidden else find.number(f)} ({day})"
+    """The number and the day of its edition; `hidden` where it tells what its publisher suppresses now."""
+    missing = (f.value, f.value_low, f.value_high) == (None, None, None)
+    teller = f", told by {vocabulary.publishers()[f.via].en}" if f.via else ""
+    return f"{_status(f) if missing else 'a number' if hidden else find.number(f)} ({_day(f)}{teller})"
 
 
-def _words(r: Revision) -> str:
-    """What a revision changed, in words."""
-    if r.finer:
-        return "more digits"
-    return _change(r) if r.change else _remarks(r)
+def _day(f: Figure) -> str:
+    """When the edition came out, as closely as its source says."""
+    lengths = {"day": 10, "month": 7, "year": 4}
+    return f.published.isoformat()[: lengths[f.published_precision]] if f.published_precision in lengths else "undated"
 
 
 def _change(r: Revision) -> str:
     if r.change is None:
         return ""
     share = "" if r.percent is None else f", {r.percent:+.1f} %"
-    return f"{r.change:+g}{share}"
+    return f"{r.change:+.0f}{share}" if abs(r.change) >= 1e6 else f"{r.change:+g}{share}"
 
 
 def _remarks(r: Revision) -> str:

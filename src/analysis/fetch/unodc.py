@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from analysis.errors import BadInput
-from analysis.fetch import refused, shape
+from analysis.fetch import hosts, readable, refused, shape
 from analysis.fetch.exchange import Answer, Newest, Request, Response
+from analysis.fetch.faults import in_one_line
 from analysis.fetch.hosts import Source
 from analysis.fetch.http import Client
+from analysis.paths import House
 from analysis.sources import meanings, unodc
 from analysis.sources.cells import Cells
 
@@ -34,6 +40,26 @@ def answers(client: Client, kept: Newest) -> Iterator[Answer]:
     if response is None:
         return
     yield answer(response, client.source, client.where(response))
+
+
+def read_file(file: Path, house: House, now: dt.datetime, published: dt.date, url: str | None = None) -> Answer:
+    """The workbook as a person downloaded it, because its address has moved, read to the last symbol; nothing is kept.
+    `url` is where it came from."""
+    host = hosts.source(UNODC, os.environ)
+    if url is not None and not hosts.may_be_named(url, host):
+        remedy = f"Give an https address of {' or '.join(host.hosts)}, without a query, or leave it out"
+        value = refused.line(refused.without_secrets(url, ""))
+        raise BadInput("no address of UNODC", column="--url", value=value, remedy=remedy)
+    if not file.is_file():
+        raise BadInput("is no file", file=file.name, remedy="Give the workbook that you downloaded")
+    if file.stat().st_size > host.largest_sent:
+        raise BadInput(f"larger than {host.largest_sent:,} bytes", file=file.name, remedy="Look at what it is")
+    with in_one_line(file.name):
+        request = Request(UNODC, NAME, url or host.base, "FILE", suffix=".xlsx")
+        found = answer(Response(request, file.read_bytes(), request.url, 0, {}, now), host, file.name)
+        found = replace(found, published=published)
+        readable.check([found], house, lambda url: file.name)
+    return found
 
 
 def answer(response: Response, source: Source, file: str) -> Answer:
