@@ -24,7 +24,7 @@ import typer
 
 from analysis import cli_live, cli_site
 from analysis.care import HELP
-from analysis.cli_tools import current, day, lean, now, show, watched
+from analysis.cli_tools import current, day, lean, now, say, show, watched
 from analysis.errors import BadInput, CheckFailed, PartnerdrapError
 from analysis.paths import House, house
 
@@ -208,8 +208,8 @@ def _registry(on: dt.date | None, as_json: bool) -> None:
         console = Console()
         console.print(listing.table(judgements, console.width))
     else:
-        show(None, False, list(listing.lines(judgements)))
-    show(None, False, ["", *listing.summary(judgements), HELP["nb"]])
+        say(list(listing.lines(judgements)))
+    say(["", *listing.summary(judgements), HELP["nb"]])
 
 
 def _kept(where: House, on: dt.date | None = None) -> list[Kept]:

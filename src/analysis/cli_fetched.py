@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from analysis.cli_tools import show
+from analysis.cli_tools import say, show
 from analysis.paths import House
 
 if TYPE_CHECKING:
@@ -40,14 +40,14 @@ def report(
         show(told, True, [])
         return
     if caught:
-        show(None, False, ["the tables were behind data/raw: what kept files had changed is told now"])
+        say(["the tables were behind data/raw: what kept files had changed is told now"])
     if not (caught and not files):
         kept = "would keep" if dry_run else "kept"
-        show(None, False, [f"{kept} {name}" for name in files] or ["nothing was kept: all as before"])
+        say([f"{kept} {name}" for name in files] or ["nothing was kept: all as before"])
     if changes or files:
-        show(None, False, _told(changes, moved))
+        say(_told(changes, moved))
     if dry_run:
-        show(None, False, ["this was a dry run: nothing was kept"])
+        say(["this was a dry run: nothing was kept"])
 
 
 def _told(changes: list[Change], moved: list[Difference]) -> Iterator[str]:

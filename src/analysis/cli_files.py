@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from analysis.cli_tools import day, lean, now, show
+from analysis.cli_tools import day, lean, now, say, show
 from analysis.errors import BadInput, nearest
 from analysis.paths import House
 
@@ -48,7 +48,7 @@ def take(
 
     read = (_workbook if source in fetching.sources() else _edition)(file, source, where, said)
     if not as_json:
-        show(None, False, read.lines)
+        say(read.lines)
     if as_json and (read.problems or not confirm):
         show(read.told, True, [])
     if read.problems:

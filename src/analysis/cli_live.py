@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +18,7 @@ from analysis.paths import House, house
 
 if TYPE_CHECKING:
     from analysis.fetch import Fetched
+    from analysis.store import Figure
     from analysis.vintages import Change
 
 
@@ -160,7 +163,7 @@ def revisions(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """How figures changed from edition to edition, by how much, when, and which verdicts they moved."""
-    from analysis import store, verdicts, vintages, vintages_show, vocabulary, withheld
+    from analysis import vintages, vocabulary
 
     if until is not None and since is None:
         remedy = "Give --since as well: a day, or a built checkout"
@@ -169,27 +172,40 @@ def revisions(
     if measure is not None and measure not in vocabulary.known("measure"):
         remedy = nearest(measure, vocabulary.known("measure"))
         raise BadInput("no such measure", column="--measure", value=measure, remedy=remedy)
-    if since is not None:
-        secret = withheld.secret_ids(vintages.state(vintages.NOW, where))
-        changes = vintages.diff(vintages.state(since, where), vintages.state(until or vintages.NOW, where), secret)
-        changes = [c for c in changes if vintages.concerns(c.after or c.before, measure, year)]
-        lines = [*vintages_show.change_lines(changes), vintages_show.summary(changes)]
-        show([vintages_show.change_json(c) for c in changes], as_json, lines)
-        return
-    held = [*store.load(vocabulary.TOPICS, where), *store.hidden(where)]
+    wanted = partial(vintages.concerns, measure=measure, year=year)
+    if since is None:
+        _history(where, wanted, as_json)
+    else:
+        _between(since, until or vintages.NOW, where, wanted, as_json)
+
+
+def _between(since: str, until: str, where: House, wanted: Callable[[Figure], bool], as_json: bool) -> None:
+    """What differs between two states of the data."""
+    from analysis import vintages, vintages_show, withheld
+
+    secret = withheld.secret_ids(vintages.state(vintages.NOW, where))
+    changes = vintages.diff(vintages.state(since, where), vintages.state(until, where), secret)
+    changes = [c for c in changes if wanted(c.after or c.before)]
+    lines = [*vintages_show.change_lines(changes), vintages_show.summary(changes)]
+    show([vintages_show.change_json(c) for c in changes], as_json, lines)
+
+
+def _history(where: House, wanted: Callable[[Figure], bool], as_json: bool) -> None:
+    """Every revision, and how provisional the figures of each publisher have been."""
+    from analysis import store, verdicts, vintages, vintages_show
+
+    held = vintages.state(vintages.NOW, where)
     log = (lambda line: None) if as_json or not sys.stderr.isatty() else (lambda line: typer.echo(line, err=True))
     judgements = [k.judgement for k in verdicts.kept(where.claim_ids, None, where, log=log)]
-    found = [r for r in vintages.revisions(held, judgements) if vintages.concerns(r.newer, measure, year)]
-    wanted = (f for f in held if vintages.concerns(f, measure, year))
-    settling = vintages.settling(wanted, store.sightings(where))
+    found = [r for r in vintages.revisions(held, judgements) if wanted(r.newer)]
+    settling = vintages.settling(filter(wanted, held), store.sightings(where))
     told = {
         "revisions": [vintages_show.revision_json(r) for r in found],
         "settling": [s._asdict() for s in settling],
     }
+    provisional = [f"  {line}" for line in vintages_show.settling_lines(settling)]
     lines = [
         *(vintages_show.revision_lines(found) if found else ["no figure that we hold was printed in two editions"]),
-        "",
-        "How provisional such figures have been:",
-        *(f"  {line}" for line in vintages_show.settling_lines(settling)),
+        *(["", "How provisional such figures have been:", *provisional] if provisional else ()),
     ]
     show(told, as_json, lines)

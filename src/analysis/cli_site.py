@@ -32,5 +32,5 @@ def site(
         return
     told = {"fresh": written.fresh, "kept": len(written.kept), "gone": written.gone, "site": target}
     some = [f"  {path}" for path in written.fresh[:SHOWN]] if len(written.fresh) <= SHOWN else []
-    count = f"{len(written.fresh)} files new or changed, {len(written.kept)} as they were, {len(written.gone)} gone"
+    count = f"{len(written.fresh)} files written, {len(written.kept)} as they were, {len(written.gone)} gone"
     show(told, as_json, [*some, f"{count}: {target}/index.html"])

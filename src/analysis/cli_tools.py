@@ -59,12 +59,18 @@ def day(text: str | None, option: str = "--as-of") -> dt.date | None:
         raise BadInput("not a date", column=option, value=text, remedy="Write it as YYYY-MM-DD") from None
 
 
+def say(lines: Iterable[str]) -> None:
+    """Lines for people."""
+    for line in lines:
+        typer.echo(line)
+
+
 def show(found: Any, as_json: bool, lines: Iterable[str]) -> None:
     """One of the two: JSON for machines, lines for people."""
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2, default=str))
-    for line in [] if as_json else lines:
-        typer.echo(line)
+    else:
+        say(lines)
 
 
 def watched(work: Iterable[Any], total: int, what: str, quiet: bool) -> Iterator[Any]:
