@@ -226,6 +226,11 @@ def test_a_percentage_stored_as_a_fraction_is_refused(share: str, tmp_path: Path
     refused(overviews.workbook(tmp_path / "a.xlsx", [rows]), "a percentage stored as a fraction")
 
 
+def test_a_share_that_a_formula_worked_out_is_refused_as_a_share(tmp_path: Path) -> None:
+    rows = [["", "2025"], ["Andel kvinnelige ofre", "58.333333333333336"], ["Andel mannlige ofre", "42"]]
+    refused(overviews.workbook(tmp_path / "a.xlsx", [rows]), "a share no more than two")
+
+
 def test_a_share_of_one_percent_and_a_mean_of_one_are_taken() -> None:
     assert [cells.number("1 %", "share", raw=True), cells.number("0", "share", raw=True)] == ["1", "0"]
     assert cells.number("1", "mean", raw=True) == "1"

@@ -61,7 +61,11 @@ def in_thousands() -> bytes:
 @pytest.mark.parametrize(
     ("name", "content", "names"),
     [
-        ("ssb/07459", persons("1 000 personer"), ["ContentsCode", "Personer1", "'1 000 personer'", "in 'personer'"]),
+        (
+            "ssb/07459",
+            persons("1 000 personer"),
+            ["ContentsCode", "Personer1", "'1 000 personer'", "'antall' or 'personer'"],
+        ),
         ("ssb/07459", persons("prosent"), ["ContentsCode", "Personer1", "'prosent'", "official_units.csv"]),
         ("eurostat/crim_off_cat", in_thousands(), ["column unit", "value 'NR'", "'thousand'", "in 'number'"]),
         ("fhi/assault_deaths", deaths([3, 1], unit="per 100 000"), ["MEASURE_TYPE", "ANTALL", "'per 100 000'"]),
@@ -76,7 +80,7 @@ def test_another_unit_than_the_one_we_know_stops_the_build(
 
 
 def test_the_unit_that_we_know_and_none_at_all_pass(house: House) -> None:
-    for number, content in enumerate((persons("Personer"), persons(""))):
+    for number, content in enumerate((persons("Personer"), persons("antall"), persons(""))):
         file = official.read(snapshot(house, "ssb/07459.json", content, f"2026-03-1{number}"), house)
         assert [r.value for r in file.rows] == [2801, 2791, 2802, 2792]
 
@@ -121,8 +125,9 @@ def test_a_table_of_which_nothing_is_ours_is_left_whole_whatever_its_dimensions(
     stops(house, "09405.json", "row 2", "'?!'", "official_symbols.csv")
 
 
-def test_deaths_without_a_dimension_of_places_are_norways(house: House) -> None:
-    file = official.read(snapshot(house, "fhi/assault_deaths.json", deaths([3, 1])), house)
+@pytest.mark.parametrize("unit", ["antall", "dødsfall", "Døde", "personer"])
+def test_deaths_without_a_dimension_of_places_are_norways(house: House, unit: str) -> None:
+    file = official.read(snapshot(house, "fhi/assault_deaths.json", deaths([3, 1], unit=unit)), house)
     assert [(r.geography, r.sex, r.value) for r in file.rows] == [("NO", "male", 3), ("NO", "female", 1)]
 
 

@@ -196,6 +196,23 @@ def test_a_formula_counts_by_its_stored_result() -> None:
     assert unodc.read(sheet_of(row), "here.xlsx").table.column("value").to_pylist() == [1, 3]
 
 
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (b"<v>Trinidad &amp; Tobago</v>", "Trinidad & Tobago"),
+        (b"<v>C&#244;te d&apos;Ivoire</v>", "C\u00f4te d'Ivoire"),
+        (b'<f>"a"&amp;A2</f><v>&lt;5</v>', "<5"),
+        (b'<f>""</f><v></v>', ""),
+    ],
+)
+def test_a_text_that_stands_in_its_cell_may_hold_any_sign(cell: bytes, text: str) -> None:
+    """Some programs write all texts so, and not into the workbook's list of texts."""
+    row = b'<row r="3"><c r="A3" s="1" t="str">' + cell + b'</c><c r="H3"><v>3</v></c></row>'
+    assert unodc.read(sheet_of(row), "here.xlsx").table.column("Region").to_pylist()[-1] == text
+    with pytest.raises(BadInput, match=r"not written as plain text|without its result"):
+        unodc.read(sheet_of(row.replace(b"</v></c><c", b"<!-- -->4</v></c><c")), "here.xlsx")
+
+
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 def test_a_value_that_is_no_number_is_no_missing_one(value: float) -> None:
     with pytest.raises(BadInput, match=r"a number that is none|a number too large"):

@@ -75,6 +75,12 @@ def number(figure: Figure) -> str:
     return f"{figure.value_low:g}–{figure.value_high:g}{unit}"
 
 
+def published(figure: Figure) -> str:
+    """When its edition came out, as closely as its source says: "2026-01-20", "2026-01", "2026" or "undated"."""
+    known = {"day": 10, "month": 7, "year": 4}.get(figure.published_precision)
+    return figure.published.isoformat()[:known] if known else "undated"
+
+
 def when(figure: Figure) -> str:
     """The period as people write it."""
     if figure.period_start is None:

@@ -53,7 +53,8 @@ def change_lines(found: Iterable[Change]) -> Iterator[str]:
         if c.kind == "revised":
             yield f"revised  {_step(Revision(c.before, c.after, hidden=c.hidden))}"
         elif c.kind == "withheld":
-            yield f"withheld {_what(shown)}: {_dated(c.before, c.hidden)}, now {_status(c.after)} ({_day(c.after)})"
+            now = f"{_status(c.after)} ({find.published(c.after)})"
+            yield f"withheld {_what(shown)}: {_dated(c.before, c.hidden)}, now {now}"
         elif c.kind == "status":
             number = "a number" if c.hidden else find.number(shown)
             yield f"status   {_what(shown)}, {number}: {_status(c.before)} -> {_status(c.after)}"
@@ -103,13 +104,7 @@ def _dated(f: Figure, hidden: bool = False) -> str:
     """The number and the day of its edition; `hidden` where it tells what its publisher suppresses now."""
     missing = (f.value, f.value_low, f.value_high) == (None, None, None)
     teller = f", told by {vocabulary.publishers()[f.via].en}" if f.via else ""
-    return f"{_status(f) if missing else 'a number' if hidden else find.number(f)} ({_day(f)}{teller})"
-
-
-def _day(f: Figure) -> str:
-    """When the edition came out, as closely as its source says."""
-    lengths = {"day": 10, "month": 7, "year": 4}
-    return f.published.isoformat()[: lengths[f.published_precision]] if f.published_precision in lengths else "undated"
+    return f"{_status(f) if missing else 'a number' if hidden else find.number(f)} ({find.published(f)}{teller})"
 
 
 def _change(r: Revision) -> str:

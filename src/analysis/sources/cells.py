@@ -26,6 +26,7 @@ DIMENSIONS = 100  # of one table; each is a column, however few cells there are
 BLOCK = 65_536  # cells that a repeated piece of a column holds at least
 RUN = 512  # cells of a run that are stored
 OWN = ("value", "status")  # columns that no dimension may be named as
+ASK_AGAIN = "Ask again, and look at the answer if it comes again"
 LINES = re.compile(r"[\t-\r\x85\u2028\u2029]+")
 # control characters, and those that turn the direction of writing
 HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -159,7 +160,7 @@ def check_codes(codes: Sequence[str], name: str) -> None:
         return
     code = next(code for code in codes if HIDDEN.search(code))
     what = "a code holds control characters, or some that turn the direction of writing"
-    raise BadInput(what, file=name, value=code[:60], remedy="Ask again, and look at the answer if it comes again")
+    raise BadInput(what, file=name, value=code[:60], remedy=ASK_AGAIN)
 
 
 def clean(text: str) -> str:
@@ -188,3 +189,8 @@ def _repeated(piece: np.ndarray, known: pa.Array, total: int) -> pa.ChunkedArray
 def _array(kind: pa.DataType, values: np.ndarray, there: np.ndarray) -> pa.Array:
     bits = None if there.all() else pa.py_buffer(np.packbits(there, bitorder="little"))
     return pa.Array.from_buffers(kind, len(values), [bits, pa.py_buffer(np.ascontiguousarray(values))])
+
+
+def line(error: BaseException) -> str:
+    """What a library says of a file, on one line."""
+    return " ".join(str(error).split())[:160]

@@ -18,8 +18,8 @@ from pyarrow import csv
 from analysis import inflate
 from analysis.errors import BadInput
 from analysis.sources import cells, tsvlines
-from analysis.sources.cells import Cells, Dimension
-from analysis.sources.tsvlines import ASK_AGAIN, Flags, Piece
+from analysis.sources.cells import ASK_AGAIN, Cells, Dimension
+from analysis.sources.tsvlines import Flags, Piece
 
 LARGEST = 200_000_000  # bytes unfolded, as many as a server may send (fetch/hosts.py)
 PERIODS = 100_000  # days of three hundred years

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from analysis.errors import BadInput
 from analysis.sources import cells
-from analysis.sources.cells import Dimension, Unit
+from analysis.sources.cells import ASK_AGAIN, Dimension, Unit
 
-ASK_AGAIN = "Ask again, and look at the answer if it comes again"
 ROLES = ("time", "geo", "metric")
 
 

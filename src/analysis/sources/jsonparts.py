@@ -20,6 +20,7 @@ import numpy as np
 
 from analysis.errors import BadInput
 from analysis.sources import cells, digits
+from analysis.sources.cells import ASK_AGAIN
 
 KEYS = (b'"value"', b'"status"')
 PIECE = 65_536  # bytes; about ten thousand cells
@@ -29,7 +30,6 @@ ELEMENTS, OBJECTS = 1_000_000, 200_000  # elements, and arrays and objects, in t
 COMMA, BLANK = b", "
 TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["{}\[\]]', re.DOTALL)  # possessive: no way back takes room
 OPENED = re.compile(rb"[ \t\r\n]*:[ \t\r\n]*([\[{])")
-REMEDY = "Ask again, and look at the answer if it comes again"
 
 
 class NotPlain(Exception):
@@ -122,17 +122,17 @@ def whole(content: bytes, name: str) -> object:
     try:
         return _UNIQUE.decode(content.decode("utf-8-sig"))
     except RecursionError:
-        raise BadInput("is nested too deep to be read", file=name, remedy=REMEDY) from None
+        raise BadInput("is nested too deep to be read", file=name, remedy=ASK_AGAIN) from None
     except UnicodeDecodeError as error:
         what = f"is not UTF-8 (byte {error.start:,})"
-        raise BadInput(what, file=name, remedy=REMEDY) from None
+        raise BadInput(what, file=name, remedy=ASK_AGAIN) from None
     except json.JSONDecodeError as error:
         what = f"is no whole JSON: {error.msg} (line {error.lineno}, column {error.colno})"
-        raise BadInput(what, file=name, remedy=REMEDY) from None
+        raise BadInput(what, file=name, remedy=ASK_AGAIN) from None
     except _Twice as error:
-        raise BadInput("a key stands twice", file=name, value=error.args[0], remedy=REMEDY) from None
+        raise BadInput("a key stands twice", file=name, value=error.args[0], remedy=ASK_AGAIN) from None
     except ValueError as error:  # NaN, Infinity, a number of thousands of digits
-        raise BadInput(f"holds what is no number ({error})", file=name, remedy=REMEDY) from None
+        raise BadInput(f"holds what is no number ({error})", file=name, remedy=ASK_AGAIN) from None
 
 
 class _Twice(ValueError):
@@ -142,10 +142,10 @@ class _Twice(ValueError):
 def _check_start(content: bytes, name: str) -> None:
     start = content[:200].removeprefix(b"\xef\xbb\xbf").lstrip()
     if start[:1] == b"<":
-        raise BadInput("is HTML or XML where JSON was asked for", file=name, value=_said(start), remedy=REMEDY)
+        raise BadInput("is HTML or XML where JSON was asked for", file=name, value=_said(start), remedy=ASK_AGAIN)
     if start[:1] not in (b"{", b"["):
         what = "is no JSON" if start else "is empty"
-        raise BadInput(what, file=name, value=_said(start) if start else None, remedy=REMEDY)
+        raise BadInput(what, file=name, value=_said(start) if start else None, remedy=ASK_AGAIN)
 
 
 def _check_light(text: bytes, name: str) -> None:
@@ -154,7 +154,7 @@ def _check_light(text: bytes, name: str) -> None:
     if len(text) > LIGHT or objects > OBJECTS or text.count(b",") > ELEMENTS:
         whole = text[-200:].rstrip().endswith((b"}", b"]"))
         what = "holds too much beside plain values and statuses" if whole else "is no whole JSON: it ends too early"
-        raise BadInput(f"{what} ({len(text):,} bytes, {objects:,} arrays and objects)", file=name, remedy=REMEDY)
+        raise BadInput(f"{what} ({len(text):,} bytes, {objects:,} arrays and objects)", file=name, remedy=ASK_AGAIN)
 
 
 def _said(start: bytes) -> str:

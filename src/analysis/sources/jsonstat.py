@@ -17,8 +17,7 @@ import pyarrow as pa
 
 from analysis.errors import BadInput
 from analysis.sources import cells, jsondims, jsonparts
-from analysis.sources.cells import Cells, Dimension
-from analysis.sources.jsondims import ASK_AGAIN
+from analysis.sources.cells import ASK_AGAIN, Cells, Dimension
 from analysis.sources.jsonparts import Part
 
 

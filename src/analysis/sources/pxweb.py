@@ -20,9 +20,8 @@ from pyarrow import csv
 
 from analysis.errors import BadInput
 from analysis.sources import cells
-from analysis.sources.cells import Cells, Dimension
+from analysis.sources.cells import ASK_AGAIN, Cells, Dimension
 
-ASK_AGAIN = "Ask again, and look at the answer if it comes again"
 LARGEST = 500_000_000  # bytes unfolded
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 SYMBOL, TIME, CONTENTS, PREFIX = "_symbol", "timestamp", "ContentsCode", "ContentsCode_"
@@ -57,7 +56,7 @@ def _csv(content: bytes, name: str) -> Cells:
         convert = csv.ConvertOptions(column_types=dict.fromkeys(columns, texts), strings_can_be_null=False)
         table = csv.read_csv(io.BytesIO(content), *options, convert).unify_dictionaries()
     except (pa.ArrowException, UnicodeError) as error:
-        raise BadInput(f"is no plain CSV ({_line(error)})", file=name, remedy=ASK_AGAIN) from None
+        raise BadInput(f"is no plain CSV ({cells.line(error)})", file=name, remedy=ASK_AGAIN) from None
     *dimensions, (printed, where) = [_known(column) for column in table.columns]
     values, symbols = _read_texts(printed)
     statuses, places = _distinct(symbols)
@@ -89,7 +88,7 @@ def _parquet(content: bytes, name: str) -> Cells:
             table.validate(full=True)
         return _melted(table, name)
     except BROKEN as error:
-        raise BadInput(f"is no whole parquet file ({_line(error)})", file=name, remedy=ASK_AGAIN) from None
+        raise BadInput(f"is no whole parquet file ({cells.line(error)})", file=name, remedy=ASK_AGAIN) from None
 
 
 def _melted(table: pa.Table, name: str) -> Cells:
@@ -169,7 +168,3 @@ def _cells(found: dict[str, tuple[list[str], np.ndarray]], values: np.ndarray, s
         for code, (words, _) in found.items()
     }
     return Cells(pa.Table.from_arrays(columns, names=[*found, *cells.OWN]), dimensions, "", None, None, ())
-
-
-def _line(error: BaseException) -> str:
-    return " ".join(str(error).split())[:160]

@@ -17,8 +17,8 @@ import pyarrow as pa
 
 from analysis.errors import BadInput
 from analysis.sources import cells, digits
+from analysis.sources.cells import ASK_AGAIN
 
-ASK_AGAIN = "Ask again, and look at the answer if it comes again"
 MISSING = ":"  # and the status of a missing cell that has no flag to say why
 TAB, LF, SPACE, COLON = b"\t\n :"
 LETTER, BYTE = np.uint64(6), np.uint64(0xFF)  # the bit that all letters and | have, and neither digits nor spaces

@@ -73,7 +73,7 @@ def _check(content: bytes, name: str) -> None:
     try:
         workbook.check(content, name)
     except (*BROKEN, RuntimeError, EOFError, MemoryError) as error:
-        raise BadInput(f"is no whole workbook ({_line(error)})", file=name, remedy=DOWNLOAD) from None
+        raise BadInput(f"is no whole workbook ({cells.line(error)})", file=name, remedy=DOWNLOAD) from None
 
 
 def _sheet(content: bytes, name: str) -> tuple[str, list[str], list[list]]:
@@ -89,7 +89,7 @@ def _sheet(content: bytes, name: str) -> tuple[str, list[str], list[list]]:
     except BaseException as error:
         if not isinstance(error, BROKEN) and type(error).__name__ != "PanicException":  # a panic is no Exception
             raise
-        raise BadInput(f"is no workbook that can be read ({_line(error)})", file=name, remedy=DOWNLOAD) from None
+        raise BadInput(f"is no workbook that can be read ({cells.line(error)})", file=name, remedy=DOWNLOAD) from None
     if len(found) == 1:
         return found[0]
     which = "no sheet has" if not found else "more than one sheet has"
@@ -167,7 +167,3 @@ def _dimension(column: str, columns: dict[str, list[str]], known: list[str]) -> 
         labels |= dict(zip(columns[column], columns[country], strict=True))
     role = {"year": "time", "iso3_code": "geo"}.get(column.lower())
     return Dimension(column, column, role, labels, {})
-
-
-def _line(error: BaseException) -> str:
-    return " ".join(str(error).split())[:160]

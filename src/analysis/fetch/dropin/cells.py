@@ -17,7 +17,7 @@ FAULTS = (  # what a cell that is no number looks like, and what that means
     (r"[0-9]{1,3}[.,][0-9]{3}", "it may be a fraction or thousands"),
     (r"[0-9 ]{8,}", "more digits than any count has"),
     (r"[0-9 ,.]+ ?%", "a percentage where a count should stand"),
-    (r"[0-9 ]+[.,][0-9]+", "a count has no decimals"),
+    (r"[0-9 ]+[.,][0-9]+", "a count has no decimals, and a share no more than two"),
     (r"[=+@].*", "a formula is not a number"),
     (r"(ca\.?|om lag|omtrent|rundt) .*", "a rounded number is not a count"),
     (r"[0-9][0-9 ,.%]*\D.*|\D+[0-9].*", "a number with a mark beside it"),

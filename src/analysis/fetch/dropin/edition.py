@@ -10,7 +10,7 @@ from analysis.fetch.dropin.figures import Figure, Sum
 @dataclass(frozen=True)
 class Differs:
     """A figure of which the tables hold another number today: what it counts, both numbers as told, and the day on
-    which the one that is held was published."""
+    which the one that is held was published, as closely as it is known, or "undated"."""
 
     what: str
     value: str
@@ -19,7 +19,8 @@ class Differs:
     figure_id: str
 
     def __str__(self) -> str:
-        return f"{self.what}: {self.value}, held {self.held} ({self.published})"
+        day = self.published if self.published == "undated" else f"published {self.published}"
+        return f"{self.what}: {self.value}, held {self.held} ({day})"
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,6 @@ from analysis.seal import EDITION, Sidecar
 from analysis.sources import published
 from analysis.sources.row import Row
 
-DAY = {"day": 10, "month": 7, "year": 4}  # letters of a date that are known
-
 
 def differs(edition: Edition, house: House, today: dt.date) -> tuple[Differs, ...]:
     """The figures of which the tables hold another number; none where no tables are built."""
@@ -32,7 +30,7 @@ def differs(edition: Edition, house: House, today: dt.date) -> tuple[Differs, ..
         known = held.get(asof.series(row))
         if known is not None and find.number(known) != find.number(row):
             what = f"{words.line(edition.source, f.measure, f.sex, f.breakdown).what}, {find.when(row)}"
-            found.append(Differs(what, find.number(row), find.number(known), _published(known), known.figure_id))
+            found.append(Differs(what, find.number(row), find.number(known), find.published(known), known.figure_id))
     return tuple(found)
 
 
@@ -43,9 +41,3 @@ def _as_built(edition: Edition, house: House, today: dt.date) -> list[Row]:
         file.write_text(keep.table(edition), encoding="utf-8", newline="")
         sidecar = Sidecar(file, file, edition.title, today, licence={}, rows=len(edition.rows), sha256="")
         return published.read(sidecar, house).rows
-
-
-def _published(figure: store.Figure) -> str:
-    if figure.published_precision == "undated":
-        return "undated"
-    return f"published {figure.published.isoformat()[: DAY[figure.published_precision]]}"
