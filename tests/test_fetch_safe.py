@@ -238,6 +238,22 @@ def test_what_a_killed_fetch_kept_is_told_by_the_next(
     assert state.is_current(house)
 
 
+def test_a_dry_run_that_is_stopped_has_kept_nothing(
+    agencies: Servers, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it kept, it kept in a copy that is gone; a link to nowhere among the raw data is none of its business."""
+    run(house, "build")
+    (house.raw / "old").symlink_to("nowhere")
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(fetch, "rebuild", die)
+    ended = run(house, "fetch", "fhi", "--dry-run")
+    assert ended.code == 130
+    assert one_line(ended) == "stopped: nothing was kept"
+
+
 @pytest.mark.skipif(os.name != "posix", reason="this system has no such signal")
 def test_ctrl_c_while_an_agency_answers_is_one_line_and_keeps_nothing(agencies: Servers, house: House) -> None:
     run(house, "build")

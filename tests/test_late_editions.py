@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from analysis import build, cli_fetched, vintages
 from analysis.fetch.dropin import form
@@ -68,6 +69,16 @@ def test_the_publishers_document_stands_before_our_transcription_of_the_same_day
         assert (revision.older.value, revision.newer.value) == (36, float(value))
 
 
+@pytest.mark.parametrize("printed", [True, False])
+def test_of_two_editions_in_the_month_of_a_transcription_the_later_counts(tmp_path: Path, printed: bool) -> None:
+    rows = [year("36", "2024-01"), *[year("37", "2024-01-25")] * printed]
+    house = small_house(tmp_path / "house", rows)
+    drop(house, "kripos", "2024-01-18", "38")
+    if not printed:
+        drop(house, "kripos", "2024-01-25", "37")
+    assert newest(house).value == 37
+
+
 # --- numbers that a newer table leaves out
 
 
@@ -89,12 +100,53 @@ def test_a_number_that_a_newer_table_leaves_out_is_no_longer_given(house: House)
     assert change.after.status == ["not_available"]
 
 
+@pytest.mark.parametrize("action", ["replace", "exclude"])
+def test_what_is_left_out_is_the_number_as_it_was_corrected(tmp_path: Path, action: str) -> None:
+    """Of two that were printed in each other's place it is the other; of one that was wrong, none."""
+    sent = Unodc().rows
+    women = next(r for r in sent if r[:1] + r[5:7] + r[7:10:2] == ["NOR", "Total", "Total", "Female", 2020])
+    day = {"period_start": "2020", "period_end": "2020", "original_publisher": "UNODC", "publication_date": "2022-02"}
+    rows = [raw_row(sex=sex, value=value, **day) for sex, value in (("female", "12"), ("male", "10"))]
+    house = small_house(tmp_path / "house", rows)
+    swap = {"set": {"sex": {"female": "male", "male": "female"}}, "cells": 2, "guard": {"shows": ["12", "10"]}}
+    leave = {"cells": 1, "guard": {"shows": ["12"]}}
+    mend = {
+        "id": "mend",
+        "action": action,
+        "file": "small_figures.csv",
+        "where": {"sex": ["female", "male"] if action == "replace" else "female"},
+        "why": "Said at some length, because a correction without a reason is none.",
+        **(swap if action == "replace" else leave),
+    }
+    house.corrections.write_text(yaml.safe_dump([mend]), encoding="utf-8")
+    for came, content in (("2026-03-01", sent), ("2026-06-01", [r for r in sent if r is not women])):
+        snapshot(house, "unodc/data_cts_intentional_homicide.xlsx", workbook({SHEET: [HEADER, *content]}), came)
+    build.build(house)
+    changes = vintages.diff(*(vintages.state(day, house) for day in ("2026-04-01", "2026-07-01")))
+    told = [(c.kind, c.after.sex, c.before and c.before.value) for c in changes]
+    assert told == ([("withheld", "male", 12)] if action == "replace" else [])
+
+
 @pytest.mark.parametrize(("geo", "years"), [("SE", (2019, 2020)), ("NO", (2020, 2021))])
 def test_a_table_whose_years_or_countries_move_on_takes_nothing_back(house: House, geo: str, years) -> None:
     crimes(house, 29, "2026-03-01")
     crimes(house, 30, "2026-06-01", geo, years)
     build.build(house)
     assert of_2019([f for f in vintages.state(vintages.NOW, house) if f.geography == "NO"]) == [(29, [])]
+
+
+def test_silence_and_a_symbol_of_it_are_one_word(house: House) -> None:
+    """Eurostat's two interfaces say it in two ways, and one of them may stand in for the other any day."""
+    header = "freq,iccs,unit,geo\\TIME_PERIOD\t2019 \t2020 \n"
+    bulk = f"{header}A,ICCS0101,NR,NO\t: \t30 \n".encode()
+    crimes(house, 29, "2026-03-01")
+    crimes(house, None, "2026-04-01")
+    snapshot(house, "eurostat/crim_off_cat.tsv", bulk, "2026-05-01")
+    crimes(house, None, "2026-06-01")
+    build.build(house)
+    (revision,) = vintages.revisions(vintages.state(vintages.NOW, house))
+    assert (revision.older.value, revision.newer.status) == (29, ["not_available"])
+    assert revision.newer.published.isoformat() == "2026-04-01"
 
 
 def test_an_edition_of_kripos_that_does_not_repeat_a_number_takes_none_back(tmp_path: Path) -> None:

@@ -329,6 +329,23 @@ def test_a_declared_correction_holds_for_the_table_it_was_transcribed_from(tmp_p
     assert {f.value: "unit_unclear" in f.status for f in store.load(["homicide"], house)} == {29: True, 30: False}
 
 
+def test_a_correction_of_a_received_table_is_made_once(house: House) -> None:
+    snapshot(house, "ssb/07459.json", population([1, 2, 3, 4]))
+    swap = {
+        "id": "swap",
+        "action": "replace",
+        "file": "data/raw/ssb/2026-03-11/07459.json",
+        "where": {"Tid": "2025"},
+        "set": {"sex": {"female": "male", "male": "female"}},
+        "cells": 2,
+        "why": "Said at some length, because a correction without a reason is none.",
+        "guard": {"shows": ["1", "3"]},
+    }
+    house.corrections.write_text(yaml.safe_dump([swap]), encoding="utf-8")
+    build.build(house)
+    assert (newest(house, "male"), newest(house, "female")) == (3, 1)
+
+
 def test_what_a_correction_leaves_out_stays_out_of_the_table_it_came_from(tmp_path: Path) -> None:
     left_out = {"action": "exclude", "where": {"value": "29"}, "guard": {"shows": ["29"]}, "cells": 1}
     house = corrected(tmp_path, {"2015": "29", "2016": "30"}, left_out)

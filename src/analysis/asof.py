@@ -71,9 +71,11 @@ def _by_age(held: list[Figure]) -> tuple[list[Figure], Figure]:
 
 def _age(figure: Figure, held: dict[str, Figure]) -> tuple:
     """By day; of one day, or of a month and a day in it, what replaces another after it; then the surest last."""
-    dated, day, replaced, before = figure.published_precision != "undated", figure.published, 0, figure
-    while (before := held.get(before.supersedes)) is not None and before.published >= day:
-        day, replaced = before.published, replaced + 1
+    dated, day, replaced, before, steps = figure.published_precision != "undated", figure.published, 0, figure, 0
+    while (before := held.get(before.supersedes)) is not None:  # a month's edition, the oldest of it, ends last
+        steps += 1
+        if before.published >= day:
+            day, replaced = before.published, steps
     return dated, day, replaced, vocabulary.CONFIDENCE.index(figure.confidence), figure.figure_id
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from analysis import corrections, disclosure, editions, processed, schema, state, vocabulary
+from analysis import corrections, disclosure, editions, processed, schema, state, taken_out, vocabulary
 from analysis.errors import BadInput, CheckFailed
 from analysis.paths import House
 from analysis.seal import EDITION, sealed_files
@@ -63,10 +63,11 @@ def build(house: House, log: Log = lambda line: None) -> Built:
     files = [published.read(sidecar, house, memo) for sidecar in sealed_files(house, house.published)]
     if not files:
         raise BadInput("no raw file is there", file=house.name(house.published), remedy="Restore data/raw")
-    files += _fetched(house, memo)
+    files += [file for folder in house.snapshots for file in _snapshot(folder, house, memo)]
     log(f"read {sum(len(f.rows) for f in files)} rows from {len(files)} raw files, seals intact")
     declared = corrections.read(house)
     excluded = corrections.apply(files, declared)
+    taken_out.add(files, excluded)  # of what was corrected: a corrected cell counts as another than the one printed
     log(f"applied {len(declared)} declared corrections, {len(excluded)} rows excluded")
     built = tables(files, excluded)
     del files  # the tables hold all of it; large raw data need the room
@@ -115,15 +116,6 @@ def tables(files: list[published.File], excluded: dict[tuple[str, int], str]) ->
         excluded=excluded,
         withheld=_table(withheld, schema.COLUMNS),
     )
-
-
-def _fetched(house: House, memo: published.Memo) -> list[published.File]:
-    """The tables of all snapshots, and what a newer edition of one no longer holds."""
-    from analysis import taken_out
-
-    files = [file for folder in house.snapshots for file in _snapshot(folder, house, memo)]
-    taken_out.add(files)
-    return files
 
 
 def _snapshot(folder: Path, house: House, memo: published.Memo) -> Iterator[published.File]:

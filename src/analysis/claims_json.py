@@ -171,7 +171,9 @@ def _moment(m: Moment, secret: frozenset[str]) -> dict[str, Any]:
 
     A number on figures that tell what was suppressed since is null, and says so with `withheld`.
     """
-    newest = max((e for e in m.reference if secret.isdisjoint(e.ids)), key=lambda e: e.part.end, default=None)
+    newest = max(m.reference, key=lambda e: e.part.end, default=None)
+    if newest and not secret.isdisjoint(newest.ids):
+        newest = None  # an older window in its place would be told as the newest
     return {
         "as_of": m.as_of.isoformat(),
         "verdict": m.verdict.verdict,

@@ -66,7 +66,7 @@ def fetch(
                 taken = cli_files.take(file, source, where, said, confirm or dry_run, as_json)
                 cli_fetched.report(taken, caught, where, as_json, dry_run)
         except KeyboardInterrupt:
-            typer.echo(_stopped(where, known), err=True)
+            typer.echo(_stopped(where, set(where.snapshots) if dry_run else known), err=True)
             raise
 
 

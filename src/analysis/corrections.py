@@ -117,7 +117,8 @@ def apply(files: list[File], corrections: list[Correction]) -> dict[tuple[str, i
         elif correction.action == "same_figure":
             touched = _unite(rows, files, by_name, correction)
         else:
-            repeating = repeated.by(rows, correction)
+            selected = {id(row) for row, _ in rows}  # of a table that was received: they repeat themselves
+            repeating = [row for row in repeated.by(rows, correction) if id(row) not in selected]
             touched = sum(_set(row, correction) for row, _ in rows)
             for row in repeating:
                 _set(row, correction)

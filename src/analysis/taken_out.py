@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import pairwise
 
 from analysis import editions
@@ -19,11 +19,15 @@ from analysis.sources.published import File
 from analysis.sources.row import Row
 
 SPEAKS_OF = "measure geography period_start sex subset relationship area".split()
+GONE = "not_available"  # as where the publisher says so: silence and a symbol of it are one word
 NOTE = "no longer in the publisher's table"
 
 
-def add(files: Iterable[File]) -> None:
-    """Put each number that a newer edition of its table has left out among the cells without one of that edition."""
+def add(files: Iterable[File], excluded: Collection[tuple[str, int]] = ()) -> None:
+    """Put each number that a newer edition of its table has left out among the cells without one of that edition.
+
+    excluded: (file, line) of the rows that a correction has taken out already: they gave no number.
+    """
     tables: dict[str, list[File]] = {}
     for file in files:
         name = official.table_of(file.sidecar.file)
@@ -31,17 +35,19 @@ def add(files: Iterable[File]) -> None:
             tables.setdefault(name, []).append(file)
     for held in tables.values():
         for before, after in pairwise(sorted(held, key=lambda file: editions.order(_cells(file)[0])[:3])):
-            after.withheld += _left_out(before, after)
+            after.withheld += _left_out(before, after, excluded)
 
 
-def _left_out(before: File, after: File) -> list[Row]:
+def _left_out(before: File, after: File, excluded: Collection[tuple[str, int]]) -> list[Row]:
     cells = _cells(after)
     there = {row.series for row in cells}
     known = {column: {row[column] for row in cells} for column in SPEAKS_OF}
     return [
         _emptied(row, after, cells[0].published)
         for row in before.rows
-        if row.series not in there and all(row[column] in values for column, values in known.items())
+        if row.series not in there
+        and (row.raw_file, row.raw_line) not in excluded
+        and all(row[column] in values for column, values in known.items())
     ]
 
 
@@ -57,8 +63,8 @@ def _emptied(row: Row, file: File, day: dt.date) -> Row:
             "value_low": None,
             "value_high": None,
             "precision": "exact",
-            "printed": "",
-            "status": ("not_available",),
+            "printed": GONE,
+            "status": (GONE,),
             "note": NOTE,
             "published": day,
             "published_from": day,

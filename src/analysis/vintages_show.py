@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from analysis import find, forms, vocabulary
+from analysis.asof import printed
 from analysis.store import Figure
 from analysis.vintages import Change, Moved, Revision, Settling
 
@@ -56,7 +57,7 @@ def change_lines(found: Iterable[Change]) -> Iterator[str]:
             now = f"{_status(c.after)} ({find.published(c.after)})"
             yield f"withheld {_what(shown)}: {_dated(c.before, c.hidden)}, now {now}"
         elif c.kind == "status":
-            number = "a number" if c.hidden else find.number(shown)
+            number = "a number" if c.hidden and printed(shown) else find.number(shown)
             yield f"status   {_what(shown)}, {number}: {_status(c.before)} -> {_status(c.after)}"
         else:
             yield f"{c.kind:<8} {_what(shown)}: {_dated(shown, c.hidden)}"

@@ -18,5 +18,6 @@ def rehearsal(house: House) -> Iterator[House]:
         copy = House(Path(folder))
         for there, here in ((house.raw, copy.raw), (house.processed, copy.processed), (house.claims, copy.claims)):
             if there.is_dir():
-                shutil.copytree(there, here, ignore=shutil.ignore_patterns(".*"))
+                hidden = shutil.ignore_patterns(".*")
+                shutil.copytree(there, here, ignore=hidden, ignore_dangling_symlinks=True)
         yield copy

@@ -185,7 +185,7 @@ def _row(table: Table, line: int, codes: Codes, number: float | None, symbol: st
     day = (("day", said.scalars["day"]),) if "day" in said.scalars else ()
     span = periods.period(year, year, stock_flow == "stock", False, day)
     worth = _worth(number, word, kind, unit, file, line)
-    status = said.lists.get("status", set()) | ({word["why"]} if "why" in word else set())
+    status = tuple(sorted(said.lists.get("status", set()) | ({word["why"]} if "why" in word else set())))
     qualifiers = tuple(sorted(said.lists.get("qualifiers", ())))
     if dating_unstated(measure.measure, geography, qualifiers):
         qualifiers = tuple(sorted((*qualifiers, "dating_not_stated")))
@@ -212,7 +212,7 @@ def _row(table: Table, line: int, codes: Codes, number: float | None, symbol: st
             value_low=worth.low,
             value_high=worth.high,
             precision=worth.precision,
-            status=tuple(sorted(status)),
+            status=status,
             publisher=said.scalars["publisher"],
             via=None,
             published_from=table.published,
@@ -228,7 +228,7 @@ def _row(table: Table, line: int, codes: Codes, number: float | None, symbol: st
             raw_file=file.name,
             raw_line=line,
             hedge=None,
-            printed=_printed(number) if number is not None else symbol,
+            printed=_printed(number) if number is not None else symbol if worth.high is not None else ";".join(status),
             scope=tuple(q for q in qualifiers if vocabulary.group_of("qualifiers", q) != "provenance"),
         )
     )
