@@ -13,24 +13,15 @@ from analysis import build, store, vintages, vintages_show
 from analysis.paths import House
 from conftest import raw_row, small_house
 from test_official import eurostat
+from test_vintages import house, printed
 
 PEOPLE = {"measure": "population_1_january", "stock_or_flow": "stock", "definition_note": "residents"}
 
 
-def built(folder: Path, *rows: dict[str, str]) -> House:
-    house = small_house(folder, rows)
-    build.build(house)
-    return house
-
-
-def printed(value: str, date: str, **cells: str) -> dict[str, str]:
-    return raw_row(value=value, publication_date=date, url=f"https://example.org/{date}", **cells)
-
-
 def between(tmp_path: Path, older: dict[str, str], newer: dict[str, str]) -> str:
     """The one line that tells what the second row changed."""
-    before, after = (built(tmp_path / name, *rows) for name, rows in (("a", [older]), ("b", [older, newer])))
-    changes = vintages.diff(*(vintages.state(vintages.NOW, house) for house in (before, after)))
+    before, after = (house(tmp_path / name, *rows) for name, rows in (("a", [older]), ("b", [older, newer])))
+    changes = vintages.diff(vintages.state(vintages.NOW, before), vintages.state(vintages.NOW, after))
     (line,) = vintages_show.change_lines(changes)
     return line
 
@@ -57,9 +48,9 @@ def test_a_day_is_told_as_closely_as_the_source_tells_it(tmp_path: Path, date: s
     assert f"-> 21 ({told})," in between(tmp_path, printed("23", "2016-01-20"), printed("21", date))
 
 
-def settling(house: House) -> vintages.Settling:
-    figures = [f for f in vintages.state(vintages.NOW, house) if f.publisher == "eurostat"]
-    (found,) = vintages.settling(figures, store.sightings(house))
+def settling(where: House) -> vintages.Settling:
+    figures = [f for f in vintages.state(vintages.NOW, where) if f.publisher == "eurostat"]
+    (found,) = vintages.settling(figures, store.sightings(where))
     return found
 
 
@@ -76,10 +67,10 @@ def settling(house: House) -> vintages.Settling:
 def test_how_provisional_a_figure_is_counts_figures_that_were_counted_alike(
     tmp_path: Path, editions: tuple[tuple[float | None, str | None], ...], revised: int, largest: float | None
 ) -> None:
-    house = small_house(tmp_path, [raw_row()])
+    where = small_house(tmp_path, [raw_row()])
     for year, (value, flag) in enumerate(editions, start=2021):
-        eurostat(house, value, f"{year}-03-01", flag=flag)
-    build.build(house)
-    found = settling(house)
+        eurostat(where, value, f"{year}-03-01", flag=flag)
+    build.build(where)
+    found = settling(where)
     assert found.revised == revised
     assert found.largest == (pytest.approx(largest) if largest else None)

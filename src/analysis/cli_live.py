@@ -55,9 +55,10 @@ def fetch(
     if template:
         cli_files.template(source, year)
         return
-    with _place(dry_run) as where:
-        known = set(where.snapshots)
-        try:
+    here = house()
+    known = set(here.snapshots)
+    try:
+        with _place(here, dry_run) as where:
             caught = _catch_up(where)
             if file is None:
                 _ask_each(source, where, caught, dry_run, force, as_json)
@@ -65,16 +66,16 @@ def fetch(
                 said = {"title": title, "date": date, "url": url}
                 taken = cli_files.take(file, source, where, said, confirm or dry_run, as_json)
                 cli_fetched.report(taken, caught, where, as_json, dry_run)
-        except KeyboardInterrupt:
-            typer.echo(_stopped(where, set(where.snapshots) if dry_run else known), err=True)
-            raise
+    except KeyboardInterrupt:
+        typer.echo(_stopped(here, known), err=True)
+        raise
 
 
-def _place(dry_run: bool) -> contextlib.AbstractContextManager[House]:
+def _place(here: House, dry_run: bool) -> contextlib.AbstractContextManager[House]:
     """Where to keep and build: here, or in a copy that is thrown away."""
     from analysis.fetch.rehearsal import rehearsal
 
-    return rehearsal(house()) if dry_run else contextlib.nullcontext(house())
+    return rehearsal(here) if dry_run else contextlib.nullcontext(here)
 
 
 def _stopped(where: House, known: set[Path]) -> str:

@@ -68,6 +68,12 @@ class House:
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
 
 
+def table_and_part(file: str) -> tuple[str, int | None]:
+    """The table that a received file holds, and which part of it: "08484-2.json" is the second; None is the whole."""
+    table, _, part = file.split(".")[0].rpartition("-")
+    return (table, int(part)) if table and part.isdigit() else (file.split(".")[0], None)
+
+
 def day_and_number(folder: str) -> tuple[str, int]:
     """The day that a snapshot's folder is named after, and which of that day it is: "2026-01-20.2" is the second."""
     day, _, number = folder.partition(".")

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from analysis import editions
 from analysis.identity import identify
+from analysis.paths import table_and_part
 from analysis.sources import official
 from analysis.sources.published import File
 from analysis.sources.row import Row
@@ -30,9 +31,9 @@ def add(files: Iterable[File], excluded: Collection[tuple[str, int]] = ()) -> No
     """
     tables: dict[str, list[File]] = {}
     for file in files:
-        name = official.table_of(file.sidecar.file)
-        if _cells(file) and official.is_table(file.sidecar) and not official.is_part(file.sidecar.file):
-            tables.setdefault(name, []).append(file)
+        path = file.sidecar.file
+        if _cells(file) and official.is_table(file.sidecar) and table_and_part(path.name)[1] is None:
+            tables.setdefault(official.table_of(path), []).append(file)
     for held in tables.values():
         for before, after in pairwise(sorted(held, key=lambda file: editions.order(_cells(file)[0])[:3])):
             after.withheld += _left_out(before, after, excluded)

@@ -22,7 +22,6 @@ from analysis.store import Figure, Sighting
 NOW = "now"
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LAST_DAY = dt.date.max
-NO_NUMBER = (None, None, None)
 NO_REVISION = frozenset(("forecast", "definition_differs", "break"))  # what differs then was not counted alike
 
 
@@ -197,7 +196,7 @@ def _kind(was: Figure | None, now: Figure | None) -> str | None:
         return "new" if was is None else "gone"
     if _number(was) == _number(now):
         return None if was.status == now.status else "status"
-    if _number(now)[:3] == NO_NUMBER:
+    if not asof.printed(now):
         return "withheld"
     return "new" if was.published_precision == "undated" else "revised"
 

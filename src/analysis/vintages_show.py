@@ -103,9 +103,8 @@ def _what(f: Figure) -> str:
 
 def _dated(f: Figure, hidden: bool = False) -> str:
     """The number and the day of its edition; `hidden` where it tells what its publisher suppresses now."""
-    missing = (f.value, f.value_low, f.value_high) == (None, None, None)
     teller = f", told by {vocabulary.publishers()[f.via].en}" if f.via else ""
-    return f"{_status(f) if missing else 'a number' if hidden else find.number(f)} ({find.published(f)}{teller})"
+    return f"{_status(f) if not printed(f) else 'a number' if hidden else find.number(f)} ({find.published(f)}{teller})"
 
 
 def _change(r: Revision) -> str:

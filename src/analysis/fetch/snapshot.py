@@ -22,7 +22,7 @@ from pathlib import Path
 from analysis import locks
 from analysis.errors import BadInput
 from analysis.fetch.exchange import Answer, Kept
-from analysis.paths import House
+from analysis.paths import House, table_and_part
 from analysis.seal import SUFFIX, describe, load_yaml
 
 STAGE = ".fetch-"  # a folder still being written, or taken away; no reader looks into it
@@ -71,8 +71,10 @@ def staged(house: House, source: str) -> Iterator[Path]:
     stage.chmod(0o755)  # a temporary folder is its owner's alone
     try:
         yield stage
-    except BaseException:
+    except BaseException as error:
         shutil.rmtree(stage, ignore_errors=True)
+        if isinstance(error, OSError):
+            error.filename = error.filename or house.name(folder)  # a full disk names no file
         raise
 
 
@@ -106,15 +108,14 @@ def take_away(folder: Path) -> None:
 def newest(house: House, source: str, name: str) -> Kept | None:
     """The newest stored answer under a name, or None; None, too, where its table has since come in parts (08484-1), or
     whole again: its newest figures then stand under other names."""
-    table, dash, _ = name.partition("-")
+    table, part = asked = table_and_part(name)
     found = []
     for path in (house.raw / source).glob(f"[0-9]*/{table}*{SUFFIX}"):
-        stem = path.name.split(".")[0]
-        same, mark, _ = stem.partition("-")
-        if stem == name or (same == table and mark != dash):
+        its_table, its_part = table_and_part(path.name)
+        if (its_table, its_part) == asked or (its_table == table and (its_part is None) != (part is None)):
             found.append(_read(path, house))
     last = max(found, key=lambda kept: kept.fetched_at, default=None)
-    return last if last and last.path.name.split(".")[0] == name else None
+    return last if last and table_and_part(last.path.name) == asked else None
 
 
 def is_new(house: House, answer: Answer) -> bool:

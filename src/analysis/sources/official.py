@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path, PurePath
@@ -18,7 +17,7 @@ from typing import NamedTuple
 from analysis import formula, vocabulary
 from analysis.errors import BadInput
 from analysis.identity import identify
-from analysis.paths import House
+from analysis.paths import House, table_and_part
 from analysis.seal import Sidecar
 from analysis.sources import dated, effects, meanings, periods, values
 from analysis.sources.cells import Cells
@@ -36,7 +35,6 @@ READERS = {  # the end of a file's name -> the module that reads it, imported wh
 SPEAKS = 2  # a number, or that there is one and it is hidden; 1: one is missing; 0: there can be none
 FREE_TEXT = ("locator", "definition", "title")  # what its labels become
 Codes = dict[str, tuple[str, meanings.Said]]  # dimension -> a cell's code and what it says
-PART = re.compile(r"-[0-9]+$")  # a large table comes in parts: 07459-1, 07459-2
 
 
 def is_table(sidecar: Sidecar) -> bool:
@@ -46,15 +44,7 @@ def is_table(sidecar: Sidecar) -> bool:
 
 def table_of(path: Path) -> str:
     """source/table of a file that was kept; the parts of one that was asked for in parts have one name."""
-    return f"{path.parent.parent.name}/{PART.sub('', _stem(path.name))}"
-
-
-def is_part(path: Path) -> bool:
-    return PART.search(_stem(path.name)) is not None
-
-
-def _stem(name: str) -> str:
-    return name.split(".")[0]
+    return f"{path.parent.parent.name}/{table_and_part(path.name)[0]}"
 
 
 class Table(NamedTuple):

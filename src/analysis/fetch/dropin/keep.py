@@ -44,14 +44,10 @@ def keep(edition: Edition, house: House, today: dt.date) -> Path:
             file=edition.name,
             remedy="What is kept is never changed: give date, title and address as there, or the file of a new edition",
         )
-    try:
-        with snapshot.staged(house, edition.source) as stage:
-            _write(stage, edition, text, today)
-            _read_back(stage, edition, house)
-            return snapshot.place(stage, today)
-    except OSError as error:
-        error.filename = error.filename or house.name(house.raw / edition.source)  # a full disk names no file
-        raise
+    with snapshot.staged(house, edition.source) as stage:
+        _write(stage, edition, text, today)
+        _read_back(stage, edition, house)
+        return snapshot.place(stage, today)
 
 
 def kept(edition: Edition, house: House) -> Path | None:

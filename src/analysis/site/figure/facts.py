@@ -11,7 +11,7 @@ from functools import cache
 
 from babel import Locale
 
-from analysis import forms, forms_numbers, vocabulary
+from analysis import find, forms, forms_numbers, vocabulary
 from analysis.charts import words as chart_words
 from analysis.forms import capital as capital
 from analysis.quote import LOCALES
@@ -131,9 +131,7 @@ def counted_by(f: Figure, lang: str) -> str:
 
 def published(f: Figure, lang: str) -> str:
     """The day, month or year in which it came out, as precisely as it is known."""
-    if f.published_precision == "undated":
-        return words("figure", lang)["undated"]
-    return known_day(f.published.isoformat()[: {"day": 10, "month": 7, "year": 4}[f.published_precision]], lang)
+    return known_day(None if f.published_precision == "undated" else find.published(f), lang)
 
 
 @cache
